@@ -1,0 +1,93 @@
+"""Settings: what an operator chooses, read once from a TOML file and passed on.
+
+In: the file named by KOMMUNSVAR_SETTINGS, else kommunsvar.toml in the current folder, else nothing (the defaults).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+import platformdirs
+
+from corpus.page import Contact
+
+BUNDLED = "inbyggd"
+
+
+class SettingsError(ValueError):
+    """A settings file that cannot be used: names the file and the key."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator can set. README, "Your own pages and model", explains each with an example."""
+
+    municipality: str = "Falu kommun"
+    contact: Contact = Contact("Kontaktcenter Falu kommun", "023-830 00", "kontaktcenter@falun.se", None)
+    language_model: str = BUNDLED  # "inbyggd", a path to a GGUF, "repo/name:file.gguf@revision", or a server's URL
+    language_model_name: str = ""  # what an OpenAI-compatible server calls its model
+    language_model_key: str = ""  # its API key, where it wants one
+    embedding_model: str = BUNDLED  # "inbyggd", or any sentence-transformers name or path
+    query_prefix: str = "query: "  # what the embedding model wants before a question
+    passage_prefix: str = "passage: "  # ... and before a passage
+    staff_password: str = ""  # empty: nobody can log in as staff
+    threads: int = 0  # for the language model; 0 means every core
+    data: Path = Path("var")
+
+    @property
+    def models(self) -> Path:
+        """Where models are kept: KOMMUNSVAR_MODELS, else the user's cache folder."""
+        named = os.environ.get("KOMMUNSVAR_MODELS")
+        return Path(named) if named else Path(platformdirs.user_cache_dir("kommunsvar"))
+
+
+def load_settings(data: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings file.
+
+    Args:
+        data: the --data folder, which wins over the file's.
+
+    Raises:
+        SettingsError: the file is named but missing, is not TOML, or has an unknown key or a value of the wrong type.
+    """
+    named = environment.get("KOMMUNSVAR_SETTINGS")
+    path = Path(named) if named else Path("kommunsvar.toml")
+    if named and not path.is_file():
+        raise SettingsError(f"KOMMUNSVAR_SETTINGS pekar på {path}, som inte finns. Skapa filen eller ta bort variabeln.")
+    values = read_toml(path) if path.is_file() else {}
+    if data is not None:
+        values["data"] = data
+    return Settings(**values)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: väntade TOML i UTF-8, fann: {error}") from error
+    types = get_type_hints(Settings)
+    known = {field.name for field in fields(Settings)}
+    for key, value in raw.items():
+        if key not in known:
+            raise SettingsError(f"{path}: okänd nyckel {key!r}. De som finns är {', '.join(sorted(known))}.")
+        raw[key] = convert(value, types[key], f"{path}: {key}")
+    return raw
+
+
+def convert(value: Any, wanted: Any, where: str) -> Any:
+    """The TOML value as the setting's type, or a SettingsError that says where."""
+    if wanted is Path and isinstance(value, str):
+        return Path(value)
+    if wanted is Contact and isinstance(value, dict):
+        unknown = set(value) - {field.name for field in fields(Contact)}
+        if unknown or "name" not in value:
+            raise SettingsError(f"{where} ska ha name och får ha phone, email, hours; fann {sorted(value)}")
+        return Contact(**value)
+    accepted = get_args(wanted) if isinstance(wanted, UnionType) else (wanted,)
+    if type(value) not in accepted:
+        raise SettingsError(f"{where} ska vara {wanted.__name__}, är {value!r}")
+    return value

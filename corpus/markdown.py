@@ -1,0 +1,117 @@
+"""Markdown as we use it: sections with their heading path, and the statements that a section makes.
+
+A statement is what can be quoted alone: a sentence, a table row with its header, or a list (item) with the
+sentence that introduces it. In: Markdown. Out: plain text without markup.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.swedish import sentences
+
+PARSER = MarkdownIt("commonmark").enable("table")
+SHORT_LIST = 320  # characters; a list up to this long is quoted whole, a longer one item by item
+
+
+@dataclass(frozen=True)
+class Section:
+    """Blocks (paragraphs, lists, tables; Markdown source) under one heading path, outermost heading first."""
+
+    heading: tuple[str, ...]
+    blocks: tuple[str, ...]
+
+
+def sections(markdown: str) -> list[Section]:
+    lines = markdown.splitlines()
+    found: list[tuple[tuple[str, ...], list[str]]] = [((), [])]
+    path: dict[int, str] = {}
+    tokens = PARSER.parse(markdown)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "heading_open" and following is not None:
+            level = int(token.tag[1:])
+            path = {depth: title for depth, title in path.items() if depth < level} | {level: plain(following)}
+            found.append((tuple(path[depth] for depth in sorted(path)), []))
+        elif token.level == 0 and token.nesting >= 0 and token.map and not token.type.startswith("heading"):
+            found[-1][1].append("\n".join(lines[token.map[0] : token.map[1]]).strip())
+    return [Section(heading, tuple(blocks)) for heading, blocks in found if blocks]
+
+
+def statements(markdown: str) -> list[str]:
+    """The statements of a passage in reading order."""
+    found: list[str] = []
+    introduction = ""
+    for kind, value in blocks_of(PARSER.parse(markdown)):
+        if kind == "paragraph":
+            own = sentences(value[0])
+            introduction = own.pop() if own and own[-1].endswith(":") else ""
+            found.extend(own)
+            continue
+        if kind == "table":
+            found.extend(row_statements(value))
+        else:
+            found.extend(list_statements(introduction, value, numbered=kind == "ordered"))
+            introduction = ""
+        if introduction:
+            found.append(introduction)
+            introduction = ""
+    return found + ([introduction] if introduction else [])
+
+
+def blocks_of(tokens: list[Token]) -> Iterator[tuple[str, list[str]]]:
+    """(kind, texts): a paragraph has one text, a list one for each item, a table one tab-separated text a row."""
+    kind, texts, cells, depth = "", [""], [""], 0
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open", "table_open"):
+            depth += 1
+            if depth == 1:
+                kind, texts = token.type.split("_")[0], []
+        elif token.type in ("bullet_list_close", "ordered_list_close", "table_close"):
+            depth -= 1
+            if depth == 0:
+                yield kind, texts
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            texts.append("\t".join(cells))
+        elif token.type == "list_item_open":
+            texts.append("")
+        elif token.type == "inline":
+            if depth == 0:
+                yield "paragraph", [plain(token)]
+            elif kind == "table":
+                cells.append(plain(token))
+            else:
+                texts[-1] = f"{texts[-1]} {plain(token)}".strip()
+        elif token.type in ("code_block", "fence"):
+            yield "paragraph", [token.content.strip()]
+
+
+def row_statements(rows: list[str]) -> Iterator[str]:
+    """Each row with its header: the first cell names the row, the others follow as "header: cell"."""
+    header = rows[0].split("\t") if rows else []
+    for row in rows[1:]:
+        name, *values = row.split("\t")
+        named = [f"{title}: {value}" if title else value for title, value in zip(header[1:], values, strict=False) if value]
+        label = f"{header[0]}: {name}" if header[0] and not values else name
+        yield " – ".join(part for part in (label, ", ".join(named)) if part)
+
+
+def list_statements(introduction: str, items: list[str], *, numbered: bool) -> Iterator[str]:
+    marked = [f"{number}. {item}" for number, item in enumerate(items, 1)] if numbered else [f"• {item}" for item in items]
+    whole = " ".join(filter(None, [introduction, *marked]))
+    if introduction and len(whole) <= SHORT_LIST:
+        yield whole
+        return
+    for item in items:
+        yield f"{introduction} {item}" if introduction else item
+
+
+def plain(inline: Token) -> str:
+    """The text of an inline token without markup; white space folded."""
+    parts = (child.content if child.type in ("text", "code_inline") else " " if "break" in child.type else ""
+             for child in inline.children or ())  # fmt: skip
+    return re.sub(r"\s+", " ", "".join(parts)).strip()

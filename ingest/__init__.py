@@ -1,0 +1,1 @@
+"""How knowledge gets in: fetch, extract, chunk, sync."""

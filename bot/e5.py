@@ -70,8 +70,8 @@ def convert(weight_file: Path, folder: Path) -> None:
     )  # fmt: skip
     _, count = file.take("iI")
     file.take_bytes(count)
-    model = BertModel(config, add_pooling_layer=False)
-    model.load_state_dict(dict(read_tensors(file, config.hidden_size)))
+    model = BertModel(config)
+    model.load_state_dict(dict(read_tensors(file, config.hidden_size)) | no_pooler(config.hidden_size))
 
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -83,6 +83,13 @@ def convert(weight_file: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     (aside / "whole").replace(folder)
     shutil.rmtree(aside)
+
+
+def no_pooler(hidden: int) -> dict[str, Any]:
+    """Zeros for BertModel's pooler, which the weights lack and mean pooling does not use."""
+    import torch
+
+    return {"pooler.dense.weight": torch.zeros(hidden, hidden), "pooler.dense.bias": torch.zeros(hidden)}
 
 
 def read_config(file: WeightFile) -> Any:

@@ -61,7 +61,8 @@ class PageRecord:
     """What a version remembers of a page: enough to tell whether it changed."""
 
     digest: str
-    source: str
+    source: str  # as given to ingest
+    origin: str  # the file or address it was read from
     url: str
     title: str
     chunks: tuple[str, ...]

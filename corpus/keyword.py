@@ -4,7 +4,9 @@ BM25 is Lucene's variant (Kamphuis et al. 2020) by the library bm25s.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import bm25s
@@ -19,38 +21,61 @@ TITLE_WEIGHT = 2  # a word of title or heading counts as often
 class KeywordIndex:
     """Scores every passage against a question; passages are known by their place in the list they were built from."""
 
-    def __init__(self, retriever: bm25s.BM25, known: frozenset[str]) -> None:
+    def __init__(self, retriever: bm25s.BM25, frequency: Mapping[str, int], documents: int) -> None:
+        """Args: frequency: in how many passages each stem occurs, parts of compounds not counted."""
         self._retriever = retriever
-        self._known = known
+        self._frequency = frequency
+        self._known = frozenset(frequency)
+        self._documents = documents
 
     @classmethod
     def build(cls, texts: Sequence[str], titles: Sequence[str]) -> "KeywordIndex":
         """Args: texts and titles (title with heading path), one of each for every passage; at least one."""
         plain = [stems(text) + TITLE_WEIGHT * stems(title) for text, title in zip(texts, titles, strict=True)]
-        known = frozenset(stem for document in plain for stem in document)
+        frequency = Counter(stem for document in plain for stem in set(document))
         retriever = bm25s.BM25(method="lucene")
-        retriever.index([expand(document, known) for document in plain], show_progress=False)
-        return cls(retriever, known)
+        retriever.index([expand(document, frequency) for document in plain], show_progress=False)
+        return cls(retriever, frequency, len(plain))
 
     def save(self, folder: Path) -> None:
         self._retriever.save(str(folder), show_progress=False)
-        (folder / "known.json").write_text(json.dumps(sorted(self._known), ensure_ascii=False), encoding="utf-8")
+        words = {"documents": self._documents, "frequency": self._frequency}
+        (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "KeywordIndex":
-        known = json.loads((folder / "known.json").read_text(encoding="utf-8"))
-        return cls(bm25s.BM25.load(str(folder), mmap=True), frozenset(known))
+        words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        return cls(bm25s.BM25.load(str(folder), mmap=True), words["frequency"], words["documents"])
+
+    def coverage(self, question: str) -> Callable[[str], float]:
+        """A function that tells which share of the question's words a text holds, rare words weighing more (0 to 1)."""
+        asked = [[word, *compound_parts(word, self._known)] for word in dict.fromkeys(stems(question))]
+        weights = [max(self._rarity(part) for part in parts) for parts in asked]
+        total = sum(weights)
+
+        def of(text: str) -> float:
+            held = set(expand(stems(text), self._known))
+            found = (weight * max(1.0 if parts[0] in held else 0.0, sum(part in held for part in parts[1:]) / max(1, len(parts[1:])))
+                     for parts, weight in zip(asked, weights, strict=True))  # fmt: skip
+            return sum(found) / total if total else 0.0
+
+        return of
+
+    def _rarity(self, word: str) -> float:
+        """Inverse document frequency; a word that the corpus does not know weighs as the rarest."""
+        documents = self._documents
+        return math.log(1 + documents / (1 + self._frequency.get(word, 0)))
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """float32 (passages,), 0 where no word is shared."""
         vocabulary = self._retriever.vocab_dict
         tokens = [token for token in expand(stems(question), self._known) if token in vocabulary]
         if not tokens:
-            return np.zeros(self._retriever.scores["num_docs"], np.float32)
+            return np.zeros(self._documents, np.float32)
         scores: NDArray[np.float32] = self._retriever.get_scores(tokens)
         return scores
 
 
-def expand(document: Iterable[str], known: frozenset[str]) -> list[str]:
+def expand(document: Iterable[str], known: Collection[str]) -> list[str]:
     """The stems and, after each compound, its parts."""
     return [part for word in document for part in (word, *compound_parts(word, known))]

@@ -61,11 +61,12 @@ class Page:
     contact: Contact | None = None
     note: str | None = None
     notice: str | None = None
+    origin: str = ""  # the file or address it was read from
 
     @property
     def digest(self) -> str:
-        """Changes when anything that a reader can see changes; `fetched` does not count."""
-        return digest({**asdict(self), "fetched": None})
+        """Changes when anything that a reader can see changes; when and from where it was read does not count."""
+        return digest({**asdict(self), "fetched": None, "origin": None})
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def read_page(path: Path) -> Page:
         **{key: head[key] for key in ("id", "url", "title", "collection", "audience", "category")},
         text=text,
         notice=notice,
+        origin=str(path),
         updated=str(head["updated"]) if head.get("updated") else None,
         sources=tuple(head.get("sources") or ()),
         sheets=tuple(head.get("sheets") or ()),

@@ -1,0 +1,144 @@
+"""Assistant.answer: the whole product as its steps.
+
+In: a question, who asks and the earlier questions. Out: the Answer as it grows: first with its sources, then with one
+verified sentence after another, last complete (`done`).
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from bot.answer import Answer, Evidence, Sentence, Status, Timings
+from bot.calibration import GATE_THRESHOLD
+from bot.compose import compose
+from bot.contextualise import contextualise
+from bot.evidence import candidates, choose
+from bot.gate import probability
+from bot.guard import Guarded, guard, mask, tidy
+from bot.models import LanguageModel, ModelError, Usage
+from bot.phrases import language_of, phrase, turn_to
+from bot.retrieve import retrieve
+from bot.settings import Settings
+from bot.verify import quote, verify
+from bot.weights import WeightsError
+from corpus.index import Index, Scope
+from corpus.wordlist import widen
+
+QUOTED = 3  # statements in an answer that is made of quotes
+Draft = Sentence | Usage
+
+
+class Assistant:
+    def __init__(self, index: Index, settings: Settings, load_model: Callable[[], LanguageModel]) -> None:
+        """Args: load_model: called when the first answer must be worded; what it raises makes answers of quotes."""
+        self.index = index
+        self.settings = settings
+        self._load_model = load_model
+
+    @cached_property
+    def model(self) -> LanguageModel:
+        return self._load_model()
+
+    def answer(
+        self, question: str, scope: Scope, history: Sequence[str] = (), *, id: str | None = None, retrieve_only: bool = False
+    ) -> Iterator[Answer]:
+        """The growing answer; the last one is `done`.
+
+        Raises:
+            IndexMissing: there is no index to search.
+        """
+        start = time.monotonic()
+        guarded = guard(question)
+        language = language_of(guarded.question)
+        answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact)
+        if guarded.status:
+            yield finish(replace(answer, status=guarded.status, note=self._outcome(guarded, language)), start)
+            return
+
+        alone = contextualise(guarded.question, [mask(tidy(earlier)) for earlier in history])
+        retrieved = retrieve(self.index, widen(alone), scope)
+        ranked = candidates(self.index, widen(alone), retrieved)
+        evidence = choose(ranked)
+        answer = replace(
+            answer, evidence=evidence, retrieved=retrieved.pages, gate=probability(ranked, retrieved),
+            index_version=self.index.version, timings=Timings(retrieve_s=time.monotonic() - start),
+            note=phrase("masked", language) if guarded.masked else "",
+        )  # fmt: skip
+        if answer.gate < GATE_THRESHOLD:
+            note = phrase("no_evidence", language, contact=turn_to(self.settings.contact, language))
+            yield finish(replace(answer, status=Status.NO_EVIDENCE, note=f"{answer.note} {note}".strip()), start)
+            return
+        answer = with_service(answer, evidence)
+        if retrieve_only:
+            yield finish(answer, start)
+            return
+
+        yield answer
+        for answer in self._worded(answer, alone, language, start):
+            yield answer
+        yield finish(with_service(answer, [one for one in evidence if one.number in cited(answer)]), start)
+
+    def _worded(self, answer: Answer, question: str, language: str, start: float) -> Iterator[Answer]:
+        """The answer with one more verified sentence each time."""
+        if language != "sv":
+            answer = replace(answer, note=f"{answer.note} {phrase('quoted', language)}".strip())
+        for draft in self._drafts(question, language, answer.evidence):
+            if isinstance(draft, Usage):
+                answer = replace(answer, model=self.model.name, timings=replace(
+                    answer.timings, prompt_tokens=draft.prompt_tokens, completion_tokens=draft.completion_tokens))  # fmt: skip
+                continue
+            sentence = verify(draft, answer.evidence)
+            if sentence and is_new(sentence, answer):
+                answer = with_sentence(answer, sentence, start)
+                yield answer
+        if not answer.sentences:
+            for one in best(answer.evidence):
+                answer = with_sentence(answer, quote(one), start)
+                yield answer
+
+    def _drafts(self, question: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+        """The model's sentences for a Swedish question; none where it is missing, fails, or would have to translate."""
+        if language != "sv":
+            return
+        try:
+            yield from compose(self.model.generate, self.settings.municipality, question, evidence)
+        except (ModelError, WeightsError):
+            return
+
+    def _outcome(self, guarded: Guarded, language: str) -> str:
+        contact = turn_to(self.settings.contact, language)
+        return phrase(guarded.phrase, language, contact=contact, limit="2 000", municipality=self.settings.municipality)
+
+
+def best(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The statements that an answer of quotes is made of, in reading order."""
+    return sorted(sorted(evidence, key=lambda one: -one.score)[:QUOTED], key=lambda one: one.number)
+
+
+def with_sentence(answer: Answer, sentence: Sentence, start: float) -> Answer:
+    timings = answer.timings
+    if timings.first_sentence_s is None:
+        timings = replace(timings, first_sentence_s=time.monotonic() - start)
+    return replace(answer, sentences=(*answer.sentences, sentence), timings=timings)
+
+
+def is_new(sentence: Sentence, answer: Answer) -> bool:
+    return sentence.text.casefold() not in {earlier.text.casefold() for earlier in answer.sentences}
+
+
+def cited(answer: Answer) -> set[int]:
+    return {number for sentence in answer.sentences for number in sentence.citations}
+
+
+def with_service(answer: Answer, evidence: Sequence[Evidence]) -> Answer:
+    """The e-service and contact of the first page that has one, best evidence first."""
+    chunks = [one.chunk for one in sorted(evidence, key=lambda one: -one.score)]
+    service = next((chunk.e_service for chunk in chunks if chunk.e_service), None)
+    contact = next((chunk.contact for chunk in chunks if chunk.contact), answer.contact)
+    return replace(answer, e_service=service, contact=contact)
+
+
+def finish(answer: Answer, start: float) -> Answer:
+    total = time.monotonic() - start
+    return replace(answer, done=True, timings=replace(answer.timings, total_s=total))

@@ -1,0 +1,90 @@
+"""Passages -> Evidence: the statements that answer, best first within a budget, with what they lean on.
+
+Each statement of the passages gets a few features, and a logistic model of them (bot/calibration.py) ranks.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answer import Evidence
+from bot.calibration import RANK_BIAS, RANK_WEIGHTS
+from bot.retrieve import Retrieved
+from corpus.index import Index
+from corpus.markdown import statements
+from corpus.page import Chunk
+
+BUDGET = 620  # characters of evidence: some 190 tokens, 4 s of reading for the language model on 2 cores
+MOST = 6  # statements
+LEANS = re.compile(r"(?:Den|Det|De|Detta|Dessa|Denna|Då|Dessutom|Annars|Där|Också|Därefter|Undantag)\b")
+ASKS_NUMBER = re.compile(r"\b(?:hur (?:mycket|många|länge|lång|stor|ofta|gammal)|när|vilken tid|kostar?|pris|avgift|belopp|how (?:much|many|long)|when|cost|fee|price|deadline)\b", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A statement with its place and features; `score` is the log-odds that it answers."""
+
+    text: str
+    chunk: Chunk
+    number: int  # place in the chunk
+    features: dict[str, float]
+    score: float
+
+
+def candidates(index: Index, question: str, retrieved: Retrieved) -> list[Candidate]:
+    """Every statement of the passages, best first."""
+    vectors = index.statement_vectors([passage.chunk.id for passage in retrieved.passages])
+    weigh = index.snapshot().keyword.coverage(question)
+    asked = np.array(retrieved.vector, np.float32)
+    wants_number = bool(ASKS_NUMBER.search(question))
+    found = []
+    for passage in retrieved.passages:
+        place = " ".join([passage.chunk.title, *passage.chunk.heading])
+        for number, (text, cosine) in enumerate(
+            zip(statements(passage.chunk.text), cosines(vectors[passage.chunk.id], asked), strict=True)
+        ):
+            features = {
+                "cosine": cosine,
+                "coverage": weigh(text),
+                "place": weigh(place),
+                "fused": passage.fused,
+                "digits": float(wants_number and any(character.isdigit() for character in text)),
+            }
+            found.append(Candidate(text, passage.chunk, number, features, log_odds(features)))
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def cosines(vectors: NDArray[np.float32], asked: NDArray[np.float32]) -> list[float]:
+    return [float(value) for value in vectors @ asked] if len(vectors) else []
+
+
+def log_odds(features: dict[str, float]) -> float:
+    return RANK_BIAS + sum(RANK_WEIGHTS[name] * value for name, value in features.items())
+
+
+def choose(ranked: Sequence[Candidate], budget: int = BUDGET) -> tuple[Evidence, ...]:
+    """The best statements within the budget (characters), numbered; those of one passage stand together in reading order."""
+    chosen: dict[tuple[str, int], Candidate] = {}
+    used = 0
+    texts: set[str] = set()
+    by_place = {(candidate.chunk.id, candidate.number): candidate for candidate in ranked}
+    for candidate in ranked:
+        new = [one for one in (before(candidate, by_place), candidate)
+               if one and (one.chunk.id, one.number) not in chosen and one.text not in texts]  # fmt: skip
+        size = sum(len(one.text) for one in new)
+        if not new or (chosen and (used + size > budget or len(chosen) + len(new) > MOST)):
+            continue
+        chosen |= {(one.chunk.id, one.number): one for one in new}
+        texts |= {one.text for one in new}
+        used += size
+    first = {id_: place for place, (id_, _) in reversed(list(enumerate(chosen)))}
+    ordered = sorted(chosen.values(), key=lambda one: (first[one.chunk.id], one.number))
+    return tuple(Evidence(number, one.text, one.chunk, one.score) for number, one in enumerate(ordered, 1))
+
+
+def before(candidate: Candidate, by_place: dict[tuple[str, int], Candidate]) -> Candidate | None:
+    """The statement before one that leans on it ("Den gäller ...")."""
+    return by_place.get((candidate.chunk.id, candidate.number - 1)) if LEANS.match(candidate.text) else None

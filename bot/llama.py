@@ -1,0 +1,133 @@
+"""The language model in this process: llama.cpp, with the fixed beginning of every prompt computed once and kept.
+
+In: a GGUF file. Out: a LanguageModel. llama-cpp-python itself keeps the KV cache of the longest prefix that a prompt shares
+with the one before; here that cache is also saved to disk for the fixed messages (instructions and examples), so that a new
+process does not read them again.
+"""
+
+import ctypes
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from bot.models import LanguageModel, ModelError, Usage
+from corpus.page import digest
+
+CONTEXT = 4096  # tokens: fixed messages, evidence, question and answer together
+MOST_TOKENS = 220  # of an answer; the grammar ends it sooner
+ROLES = {SystemMessage: "system", HumanMessage: "user", AIMessage: "assistant"}
+
+
+def open_gguf(path: Path, threads: int, state_folder: Path) -> LanguageModel:
+    """Load a GGUF.
+
+    Args:
+        state_folder: where the KV cache of fixed messages is kept between runs.
+
+    Raises:
+        ModelError: llama.cpp cannot read the file, or there is not enough memory.
+    """
+    import llama_cpp
+
+    try:
+        llama = llama_cpp.Llama(str(path), n_ctx=CONTEXT, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False)
+    except (ValueError, MemoryError, RuntimeError) as error:
+        raise ModelError(f"Kunde inte läsa språkmodellen {path}: {error}. Kontrollera filen och minnet.") from error
+    return LanguageModel(path.stem, LocalModel(llama, state_folder).generate)
+
+
+class LocalModel:
+    """One llama.cpp context; questions take turns."""
+
+    def __init__(self, llama: Any, state_folder: Path) -> None:
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+        self._llama = llama
+        self._state_folder = state_folder
+        self._turn = threading.Lock()
+        self._warm: list[int] = []
+        end = llama.detokenize([llama.token_eos()], special=True).decode()
+        self._format = Jinja2ChatFormatter(llama.metadata["tokenizer.chat_template"], end, "", stop_token_ids=[llama.token_eos()])
+
+    def generate(self, messages: Sequence[BaseMessage], grammar: str) -> Iterator[str | Usage]:
+        from llama_cpp import LlamaGrammar
+
+        with self._turn:
+            tokens = self._tokens(messages)
+            self._warm_up(messages[:-1], tokens)
+            written = 0
+            stream = self._llama.create_completion(
+                tokens, max_tokens=MOST_TOKENS, temperature=0.0, stream=True, stop=["<|im_end|>"],
+                grammar=LlamaGrammar.from_string(grammar, verbose=False) if grammar else None,
+            )  # fmt: skip
+            try:
+                for part in stream:
+                    written += 1
+                    yield part["choices"][0]["text"]
+            finally:
+                stream.close()
+            yield Usage(len(tokens), written)
+
+    def _tokens(self, messages: Sequence[BaseMessage], generation: bool = True) -> list[int]:
+        rows = [{"role": ROLES[type(message)], "content": message.content} for message in messages]
+        text = self._format(messages=rows).prompt
+        if not generation:
+            text = text.removesuffix("<|im_start|>assistant\n")
+        tokens: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=True)
+        return tokens
+
+    def _warm_up(self, fixed: Sequence[BaseMessage], tokens: list[int]) -> None:
+        """Have the KV cache of the fixed messages in place: from the last question, from disk, or computed and saved."""
+        prefix = shared(self._tokens(fixed, generation=False), tokens)
+        if not prefix or shared(self._cached(), prefix) == prefix:
+            return
+        name = digest([self._llama.model_path, Path(self._llama.model_path).stat().st_size, CONTEXT, prefix])
+        path = self._state_folder / f"prefix-{name}.kv"
+        if not self._load(path, prefix):
+            self._llama.reset()
+            self._llama.eval(prefix)
+            self._save(path, prefix)
+
+    def _cached(self) -> list[int]:
+        return [int(token) for token in self._llama._input_ids]
+
+    def _save(self, path: Path, prefix: list[int]) -> None:
+        import llama_cpp
+
+        aside = path.with_suffix(f".{threading.get_ident()}.new")
+        array = (llama_cpp.llama_token * len(prefix))(*prefix)
+        written = llama_cpp.llama_state_seq_save_file(self._llama.ctx, str(aside).encode(), 0, array, len(prefix))
+        if written:
+            aside.replace(path)
+        else:  # a full disk: the next process computes it again
+            aside.unlink(missing_ok=True)
+
+    def _load(self, path: Path, prefix: list[int]) -> bool:
+        import llama_cpp
+
+        if not path.is_file():
+            return False
+        self._llama.reset()
+        array, count = (llama_cpp.llama_token * len(prefix))(), ctypes.c_size_t()
+        read = llama_cpp.llama_state_seq_load_file(
+            self._llama.ctx, str(path).encode(), 0, array, len(prefix), ctypes.byref(count)
+        )
+        if not read or list(array[: count.value]) != prefix:
+            path.unlink(missing_ok=True)
+            return False
+        self._llama.input_ids[: len(prefix)] = prefix
+        self._llama.n_tokens = len(prefix)
+        return True
+
+
+def shared(one: Sequence[int], other: Sequence[int]) -> list[int]:
+    """The longest common beginning."""
+    found = []
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        found.append(a)
+    return found

@@ -76,9 +76,13 @@ def run_ask(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_chat(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.serve import serve
+    from bot.serve import PortInUse, serve
 
-    serve(settings, options.port)
+    try:
+        serve(settings, open_assistant(settings), options.port)
+    except PortInUse as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
 
 

@@ -54,7 +54,10 @@ class Sentence:
     citations: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"{self.text} {''.join(f'[{number}]' for number in self.citations)}".strip()
+        """The text with its marks before the closing punctuation: "Lånekortet är gratis [1]." """
+        marks = "".join(f"[{number}]" for number in self.citations)
+        body, end = (self.text[:-1], self.text[-1]) if self.text[-1:] in ".!?" else (self.text, "")
+        return f"{body} {marks}{end}"
 
 
 @dataclass(frozen=True)

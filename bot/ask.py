@@ -2,65 +2,18 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import IO, Any
+from dataclasses import replace
+from typing import IO
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.answer import Answer, Status
 from bot.assistant import Assistant
+from bot.evaluate.questions import Question, QuestionError, read_questions
 from corpus.index import Scope
-from corpus.page import AUDIENCES
 
-
-class QuestionError(ValueError):
-    """A question line that cannot be used: names file, line and field."""
-
-
-@dataclass(frozen=True)
-class Question:
-    text: str
-    audience: str
-    history: tuple[str, ...] = ()
-    id: str | None = None
-
-
-def read_questions(path: Path, audience: str) -> list[Question]:
-    """Every line of a question file; all are checked before the first is asked.
-
-    Args:
-        audience: for lines that do not say theirs.
-
-    Raises:
-        QuestionError: no such file, or a line that is not a question.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path}: väntade en UTF-8-fil med en JSON-rad för varje fråga, fann: {error}") from error
-    return [read_question(line, f"{path}, rad {number}", audience) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def read_question(line: str, where: str, audience: str) -> Question:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise QuestionError(f"{where}: väntade JSON, fann: {error}") from error
-    if not isinstance(row, dict):
-        raise QuestionError(f"{where}: väntade ett JSON-objekt, fann {type(row).__name__}")
-    expect(row, "question", lambda value: isinstance(value, str) and bool(value.strip()), "en text", where)
-    row = {"audience": audience, "history": [], "id": None} | row
-    expect(row, "audience", lambda value: value in AUDIENCES, f"en av {', '.join(AUDIENCES)}", where)
-    expect(row, "history", lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
-           "en lista av texter", where)  # fmt: skip
-    return Question(row["question"], row["audience"], tuple(row["history"]), row["id"])
-
-
-def expect(row: dict[str, Any], field: str, right: Any, wanted: str, where: str) -> None:
-    if not right(row.get(field)):
-        raise QuestionError(f"{where}: fältet {field} ska vara {wanted}, är {row.get(field)!r}")
+__all__ = ["Question", "QuestionError", "ask", "ask_all", "print_json", "print_plain", "read_questions"]
 
 
 def ask_all(

@@ -4,14 +4,14 @@ In: a question, who asks and the earlier questions. Out: the Answer as it grows:
 verified sentence after another, last complete (`done`).
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from bot.answer import Answer, Evidence, Sentence, Status, Timings
 from bot.calibration import GATE_THRESHOLD
-from bot.compose import compose
+from bot.compose import compose, messages
 from bot.contextualise import contextualise
 from bot.evidence import candidates, choose
 from bot.gate import probability
@@ -35,10 +35,24 @@ class Assistant:
         self.index = index
         self.settings = settings
         self._load_model = load_model
+        self._loading = threading.Lock()
+        self._model: LanguageModel | None = None
 
-    @cached_property
+    @property
     def model(self) -> LanguageModel:
-        return self._load_model()
+        """Loaded once; a load that failed is tried again at the next question."""
+        with self._loading:
+            self._model = self._model or self._load_model()
+            return self._model
+
+    def warm_up(self) -> None:
+        """Load the language model and have it read the fixed messages, so that the first question does not wait for it.
+
+        Raises:
+            ModelError, WeightsError: the model cannot be had.
+        """
+        first_words = self.model.generate(messages(self.settings.municipality, "", ()), "")
+        next(first_words)
 
     def answer(
         self, question: str, scope: Scope, history: Sequence[str] = (), *, id: str | None = None, retrieve_only: bool = False

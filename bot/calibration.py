@@ -13,4 +13,4 @@ RANK_WEIGHTS = {"cosine": 12.0, "coverage": 2.0, "place": 1.0, "fused": 10.0, "d
 # log-odds that the evidence answers the question: features of bot/gate.py
 GATE_BIAS = -14.0
 GATE_WEIGHTS = {"best": 0.5, "cosine": 10.0, "dense": 5.0, "coverage": 2.0, "keyword": 0.05}
-GATE_THRESHOLD = 0.5
+GATE_THRESHOLD = 0.3

@@ -7,9 +7,9 @@ when a model is first used.
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock
@@ -51,16 +51,19 @@ class LazyEmbeddings(Embeddings):
 
     def __init__(self, load: Callable[[], Embeddings]) -> None:
         self._load = load
+        self._loading = threading.Lock()
+        self._model: Embeddings | None = None
 
-    @cached_property
     def _loaded(self) -> Embeddings:
-        return self._load()
+        with self._loading:
+            self._model = self._model or self._load()
+            return self._model
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self._loaded.embed_documents(texts)
+        return self._loaded().embed_documents(texts)
 
     def embed_query(self, text: str) -> list[float]:
-        return self._loaded.embed_query(text)
+        return self._loaded().embed_query(text)
 
 
 def embedding_identity(settings: Settings) -> str:

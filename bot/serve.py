@@ -1,0 +1,113 @@
+"""python -m bot chat: prepare Chainlit's folder, load the models in the background, run the page.
+
+Chainlit keeps its configuration and front end in one folder, which is made anew at every start under the data folder. Its
+front end is copied there without the links to fonts and styles on other hosts, so that a reader's browser asks nobody else.
+"""
+
+import asyncio
+import os
+import re
+import secrets
+import shutil
+import socket
+import threading
+from pathlib import Path
+from string import Template
+
+from bot.assistant import Assistant
+from bot.models import ModelError
+from bot.settings import Settings
+from bot.weights import WeightsError
+
+FILES = Path(__file__).parent / "chat_files"
+HOST = "127.0.0.1"
+OUTSIDE = re.compile(r"\s*<link\b[^>]*\bhref=\"https?://[^>]*>", re.S)
+
+
+class PortInUse(OSError):
+    """Another program has the port: says what to do."""
+
+
+def serve(settings: Settings, assistant: Assistant, port: int) -> None:
+    """Run the chat page until it is stopped.
+
+    Raises:
+        PortInUse: the port is taken.
+    """
+    check_port(port)
+    prepare_folder(settings, settings.data / "chat")
+    threading.Thread(target=warm_up, args=(assistant,), daemon=True, name="värmer upp modellerna").start()
+    print(f"Chattsidan öppnas på http://localhost:{port} (avsluta med Ctrl+C)", flush=True)
+    run(settings, assistant, port)
+
+
+def check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortInUse(
+                f"Port {port} används redan. Stäng det andra programmet eller välj en annan port: "
+                f"python -m bot chat --port {port + 1} (make run PORT={port + 1})."
+            ) from error
+
+
+def prepare_folder(settings: Settings, folder: Path) -> None:
+    """Write Chainlit's folder and point Chainlit to it; must come before chainlit is imported."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(FILES, folder)
+    for name in (".chainlit/config.toml", "chainlit.md"):
+        path = folder / name
+        path.write_text(Template(path.read_text(encoding="utf-8")).substitute(municipality=settings.municipality), encoding="utf-8")
+    os.environ["CHAINLIT_APP_ROOT"] = str(folder.resolve())
+    os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.data / "session-secret")
+    os.environ["OTEL_SDK_DISABLED"] = "true"
+    os.environ["TRACELOOP_TELEMETRY"] = "false"
+    copy_front_end(folder / "frontend")
+
+
+def session_secret(path: Path) -> str:
+    """The key that signs sessions: made once, readable by the owner only."""
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def copy_front_end(folder: Path) -> None:
+    """Chainlit's built front end in Swedish, without anything from other hosts."""
+    import importlib.util
+
+    package = importlib.util.find_spec("chainlit")
+    assert package and package.origin
+    shutil.copytree(Path(package.origin).parent / "frontend" / "dist", folder)
+    page = folder / "index.html"
+    page.write_text(OUTSIDE.sub("", page.read_text(encoding="utf-8")).replace('lang="en"', 'lang="sv"'), encoding="utf-8")
+
+
+def warm_up(assistant: Assistant) -> None:
+    """Load both models before the first question; a language model that fails is left to the answers, which then quote."""
+    assistant.index.embed_question("värm upp")
+    try:
+        assistant.warm_up()
+    except (ModelError, WeightsError) as error:
+        print(f"Språkmodellen kunde inte laddas, svaren blir citat: {error}", flush=True)
+
+
+def run(settings: Settings, assistant: Assistant, port: int) -> None:
+    import uvicorn
+    from chainlit.auth import ensure_jwt_secret
+    from chainlit.config import config
+    from chainlit.server import app
+
+    from bot import chat
+    from bot.staff import staff_routes
+
+    chat.assistant = assistant
+    config.run.host, config.run.port = HOST, port
+    ensure_jwt_secret()
+    app.router.routes[:0] = staff_routes(settings).routes  # before Chainlit's catch-all
+    server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="warning", loop="asyncio"))
+    asyncio.run(server.serve())

@@ -1,0 +1,135 @@
+"""Fit the ranker's and the gate's weights on the dev parts; print the lines for bot/calibration.py and what they reach.
+
+    make calibrate        (python -m tests.benchmarks.calibrate)
+
+A statement is labelled right when it holds one of the question's facts and stands on one of its pages. The gate learns from
+answerable and unanswerable questions. Figures on the dev parts are by five-fold cross-validation; figures on the test parts use
+the weights in bot/calibration.py as they are and are never used for fitting.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from bot.__main__ import open_assistant
+from bot.contextualise import contextualise
+from bot.evidence import Candidate, candidates, choose
+from bot.gate import features, probability
+from bot.guard import guard
+from bot.retrieve import Retrieved, retrieve
+from bot.settings import load_settings
+from corpus.index import Index, Scope
+from corpus.wordlist import widen
+
+QUESTIONS = Path(__file__).parent.parent / "questions"
+FALSE_REFUSALS = 0.05  # share of answerable questions that the gate may refuse
+
+
+@dataclass(frozen=True)
+class Case:
+    row: dict[str, Any]
+    retrieved: Retrieved
+    ranked: list[Candidate]
+
+
+def read(part: str) -> list[dict[str, Any]]:
+    rows = []
+    for name in ("resident", "staff"):
+        rows += [json.loads(line) for line in (QUESTIONS / f"{name}-{part}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return rows
+
+
+def search(index: Index, row: dict[str, Any]) -> Case:
+    asked = widen(contextualise(guard(row["question"]).question, row["history"]))
+    retrieved = retrieve(index, asked, Scope(row["audience"]))
+    return Case(row, retrieved, candidates(index, asked, retrieved))
+
+
+def fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def holds(text: str, fact: list[str]) -> bool:
+    return any(fold(form) in fold(text) for form in fact)
+
+
+def is_right(candidate: Candidate, row: dict[str, Any]) -> bool:
+    return candidate.chunk.page_id in row["pages"] and any(holds(candidate.text, fact) for fact in row["facts"])
+
+
+def fit(rows: list[dict[str, float]], labels: list[bool], positive: bool = False) -> tuple[float, dict[str, float], Any]:
+    """(bias, weights) on the features' own scale, and probabilities by cross-validation."""
+    names = list(rows[0])
+    data = np.array([[row[name] for name in names] for row in rows])
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=1000))
+    held_out = cross_val_predict(model, data, labels, cv=5, method="predict_proba")[:, 1]
+    model.fit(data, labels)
+    scaler, logistic = model[0], model[1]
+    weights = logistic.coef_[0] / scaler.scale_
+    bias = float(logistic.intercept_[0] - (weights * scaler.mean_).sum())
+    return bias, {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}, held_out
+
+
+def report(cases: list[Case], part: str) -> None:
+    answerable = [case for case in cases if case.row["answerable"]]
+    print(f"\n{part}: {len(answerable)} answerable, {len(cases) - len(answerable)} unanswerable")
+    for k in (1, 5, 10):
+        print(f"  page recall@{k:<2} {share(answerable, lambda case, k=k: found_page(case, k)):.3f}")
+    for count in (1, 3, 5, 8):
+        print(f"  facts in the best {count} statements {share(answerable, lambda case, n=count: facts_in(case, n)):.3f}")
+    chosen = [choose(case.ranked) for case in answerable]
+    held = [all(any(holds(one.text, fact) for one in evidence) for fact in case.row["facts"])
+            for case, evidence in zip(answerable, chosen, strict=True)]  # fmt: skip
+    size = np.mean([sum(len(one.text) for one in evidence) for evidence in chosen])
+    print(f"  evidence recall {np.mean(held):.3f} at {size:.0f} characters")
+    gate([probability(case.ranked, case.retrieved) for case in cases], [case.row["answerable"] for case in cases])
+
+
+def gate(probabilities: Any, labels: list[bool]) -> float:
+    """Print how well the gate parts them; return the threshold at FALSE_REFUSALS."""
+    values, right = np.array(probabilities), np.array(labels)
+    threshold = float(np.quantile(values[right], FALSE_REFUSALS))
+    print(f"  gate AUC {roc_auc_score(right, values):.3f}; threshold {threshold:.3f} refuses {np.mean(values[~right] < threshold):.3f} "
+          f"of the unanswerable at {FALSE_REFUSALS:.0%} false refusals")  # fmt: skip
+    return threshold
+
+
+def share(cases: list[Case], right: Callable[[Case], bool]) -> float:
+    return float(np.mean([right(case) for case in cases]))
+
+
+def found_page(case: Case, k: int) -> bool:
+    return any(page.page_id in case.row["pages"] for page in case.retrieved.pages[:k])
+
+
+def facts_in(case: Case, count: int) -> bool:
+    return all(any(holds(one.text, fact) for one in case.ranked[:count]) for fact in case.row["facts"])
+
+
+def main() -> None:
+    index = open_assistant(load_settings()).index
+    dev = [search(index, row) for row in read("dev")]
+    report(dev, "dev, with the weights in bot/calibration.py")
+    if "--test" in sys.argv:
+        report([search(index, row) for row in read("test")], "test, with the weights in bot/calibration.py")
+    ranking = [(one.features, is_right(one, case.row)) for case in dev if case.row["answerable"] for one in case.ranked]
+    bias, weights, _ = fit([row for row, _ in ranking], [right for _, right in ranking])
+    print(f"\nRANK_BIAS = {bias:.3f}\nRANK_WEIGHTS = {weights}")
+    labels = [case.row["answerable"] for case in dev]
+    bias, weights, held_out = fit([features(case.ranked, case.retrieved) for case in dev], labels)
+    print(f"\nGATE_BIAS = {bias:.3f}\nGATE_WEIGHTS = {weights}")
+    print(f"GATE_THRESHOLD = {gate(held_out, labels):.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -101,6 +101,7 @@ class Assistant:
             if isinstance(draft, Usage):
                 answer = replace(answer, model=self.model.name, timings=replace(
                     answer.timings, prompt_tokens=draft.prompt_tokens, completion_tokens=draft.completion_tokens))  # fmt: skip
+                yield answer
                 continue
             sentence = verify(draft, answer.evidence)
             if sentence and is_new(sentence, answer):

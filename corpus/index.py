@@ -151,11 +151,13 @@ class Index:
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """The chunks with these ids, in this order."""
-        documents = {document.id: document for document in self._chunks.get_by_ids(list(ids))}
+        documents = {document.id: document for document in self._chunks.get_by_ids(list(ids))} if ids else {}
         return [Chunk.from_document(documents[id_]) for id_ in ids if id_ in documents]
 
     def statement_vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """For each chunk float32 (statements, dimensions), L2-normalised, rows in the order of `statements`."""
+        if not ids:  # which Chroma takes for an error
+            return {}
         found = self._statements.get(where={"chunk_id": {"$in": list(ids)}}, include=["embeddings", "metadatas"])
         rows: dict[str, list[tuple[int, Any]]] = {id_: [] for id_ in ids}
         for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
@@ -223,9 +225,8 @@ class Index:
         aside.mkdir(parents=True)
         write_json(aside / "pages.json", {id_: asdict(record) for id_, record in pages.items()})
         write_json(aside / "chunks.json", [asdict(ChunkRecord(c.id, c.page_id, c.audience, c.collection)) for c in chunks])
-        if chunks:
-            titles = [" ".join([chunk.title, *chunk.heading]) for chunk in chunks]
-            KeywordIndex.build([chunk.text for chunk in chunks], titles).save(aside / "keyword")
+        titles = [" ".join([chunk.title, *chunk.heading]) for chunk in chunks]
+        KeywordIndex.build([chunk.text for chunk in chunks], titles).save(aside / "keyword")
         shutil.rmtree(folder, ignore_errors=True)
         aside.replace(folder)
         return version
@@ -293,8 +294,7 @@ class Index:
     def _read(self, version: str) -> Snapshot:
         folder = self.folder / "snapshots" / version
         chunks = tuple(ChunkRecord(**row) for row in json.loads((folder / "chunks.json").read_text(encoding="utf-8")))
-        keyword = KeywordIndex.load(folder / "keyword") if chunks else KeywordIndex.build([""], [""])
-        return Snapshot(version, self._read_pages(version), chunks, keyword)
+        return Snapshot(version, self._read_pages(version), chunks, KeywordIndex.load(folder / "keyword"))
 
     def _read_pages(self, version: str) -> dict[str, PageRecord]:
         rows = json.loads((self.folder / "snapshots" / version / "pages.json").read_text(encoding="utf-8"))

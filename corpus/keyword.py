@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.swedish import compound_parts, stems
 
+NO_WORD = " "  # stands for a passage without words; bm25s indexes no empty list
 TITLE_WEIGHT = 2  # a word of title or heading counts as often
 
 
@@ -30,11 +31,12 @@ class KeywordIndex:
 
     @classmethod
     def build(cls, texts: Sequence[str], titles: Sequence[str]) -> "KeywordIndex":
-        """Args: texts and titles (title with heading path), one of each for every passage; at least one."""
+        """Args: texts and titles (title with heading path), one of each for every passage."""
         plain = [stems(text) + TITLE_WEIGHT * stems(title) for text, title in zip(texts, titles, strict=True)]
         frequency = Counter(stem for document in plain for stem in set(document))
         retriever = bm25s.BM25(method="lucene")
-        retriever.index([expand(document, frequency) for document in plain], show_progress=False)
+        documents = [expand(document, frequency) or [NO_WORD] for document in plain] or [[NO_WORD]]
+        retriever.index(documents, show_progress=False)
         return cls(retriever, frequency, len(plain))
 
     def save(self, folder: Path) -> None:

@@ -43,21 +43,16 @@ def sections(markdown: str) -> list[Section]:
 def statements(markdown: str) -> list[str]:
     """The statements of a passage in reading order."""
     found: list[str] = []
-    introduction = ""
-    for kind, value in blocks_of(PARSER.parse(markdown)):
-        if kind == "paragraph":
-            own = sentences(value[0])
-            introduction = own.pop() if own and own[-1].endswith(":") else ""
-            found.extend(own)
+    introduction = ""  # a sentence that ends in a colon, kept for the list that it introduces
+    for kind, texts in blocks_of(PARSER.parse(markdown)):
+        if kind in ("bullet", "ordered"):
+            found.extend(list_statements(introduction, texts, numbered=kind == "ordered"))
+            introduction = ""
             continue
-        if kind == "table":
-            found.extend(row_statements(value))
-        else:
-            found.extend(list_statements(introduction, value, numbered=kind == "ordered"))
-            introduction = ""
-        if introduction:
-            found.append(introduction)
-            introduction = ""
+        found.extend([introduction] if introduction else [])
+        own = sentences(texts[0]) if kind == "paragraph" else list(row_statements(texts))
+        introduction = own.pop() if own and own[-1].endswith(":") else ""
+        found.extend(own)
     return found + ([introduction] if introduction else [])
 
 

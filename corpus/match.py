@@ -18,6 +18,7 @@ NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.:,]\d+)*")
 LETTERS = re.compile(r"%|m3\b|[^\W\d_]+")
 BEGINNING = 5  # letters that related words share at least ("ansöka", "ansökan"), all but TAIL in a longer word
 TAIL = 3
+AGE_WORD = re.compile(r"\b(ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)(åri)")
 MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
 NUMBER_WORDS = {
     word: str(value)
@@ -73,14 +74,17 @@ def missing(fact: str, held: Held, known: Collection[str]) -> tuple[list[str], f
 def written_out(text: str) -> str:
     """Lower case; dates as words, years whole, short forms as words ("2024-03-01, 3 tim" -> "1 mars 2024, 3 timmar")."""
     text = ISO_DATE.sub(lambda date: f"{int(date[3])} {MONTHS[int(date[2]) - 1]} {date[1]}", normalise(text))
-    text = SHORT_YEAR.sub(r"\1\2\3\1\4", text)
+    text = AGE_WORD.sub(r"\1 \2", SHORT_YEAR.sub(r"\1\2\3\1\4", text))
     return LETTERS.sub(lambda match: SHORT_FORMS.get(match[0], match[0]), text)
 
 
 def numbers(text: str) -> frozenset[str]:
     """Every number in one form: no thousand spaces or leading zeros, clock times with a full stop ("08:00" -> "8")."""
-    found = (match.replace(" ", "").replace(":", ".").removesuffix(".00") for match in NUMBER.findall(text))
-    return frozenset(number.lstrip("0") or "0" for number in found)
+    return frozenset(number(written) for written in NUMBER.findall(text))
+
+
+def number(written: str) -> str:
+    return written.replace(" ", "").replace(":", ".").removesuffix(".00").lstrip("0") or "0"
 
 
 def content_stems(text: str) -> list[str]:

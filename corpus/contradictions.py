@@ -1,0 +1,97 @@
+"""Contradictions: two pages that state the same amount, deadline or telephone number differently.
+
+In: pages. Out: problems.
+Statements are compared by the cosine of their stems' TF-IDF weights with numbers and months taken out; two that are
+alike must not have different values of the same unit. A statement that has more values than the other says more, and
+contradicts nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from corpus.markdown import statements
+from corpus.match import MONTHS, NUMBER, number, written_out
+from corpus.page import Page
+from corpus.problem import Problem, problem_at
+from corpus.swedish import stem, stems
+
+ALIKE = 0.7  # cosine; statements with different values on the bundled pages reach 0.64 (November 2026)
+FEWEST_WORDS = 3  # in a statement that is compared: "Barn – Ålder: 3 år" says too little alone
+UNITS = frozenset(
+    stem(word)
+    for word in """krona kronor öre euro procent minut minuter timme timmar dygn dag dagar arbetsdagar vardagar vecka veckor
+    månad månader år meter kilometer mil kvadratmeter kubikmeter hektar liter kilo kilogram ton personer poäng""".split()
+)
+VALUES = rf"({NUMBER.pattern})(?:\s*(?:–|-|till|eller|och)\s*({NUMBER.pattern}))?"
+QUANTITY = re.compile(rf"{VALUES}\s+([^\W\d_]+)")
+CLOCK = re.compile(rf"klockan {VALUES}")
+
+
+@dataclass(frozen=True)
+class Statement:
+    page: Page
+    text: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Stems, numbers and months left out."""
+        return [word for word in stems(written_out(self.text)) if not word[0].isdigit() and word not in MONTHS]
+
+    @cached_property
+    def quantities(self) -> dict[str, set[str]]:
+        return quantities(self.text)
+
+
+def check_contradictions(pages: Sequence[Page]) -> Iterator[Problem]:
+    made = [Statement(page, text) for page in pages for text in dict.fromkeys(statements(page.text))]
+    counted = [statement for statement in made if statement.quantities and len(statement.words) >= FEWEST_WORDS]
+    for one, other in alike(counted):
+        units = different_units(one, other)
+        if one.page.id != other.page.id and units:
+            yield problem_at(other.page, f"säger annat ({', '.join(units)}) än {one.page.id}: {other.text!r} – {one.text!r}", other.text)
+
+
+def check_contacts(pages: Sequence[Page]) -> Iterator[Problem]:
+    """The same contact has the same telephone number and e-mail address on every page that gives them."""
+    contacts = [(page, page.contact) for page in pages if page.contact]
+    for (page, one), (other_page, other) in combinations(contacts, 2):
+        for key in ("phone", "email"):
+            values = (getattr(one, key), getattr(other, key))
+            if one.name == other.name and all(values) and values[0] != values[1]:
+                yield problem_at(other_page, f"{one.name} har {values[1]} här men {values[0]} på {page.id}", values[1])
+
+
+def alike(made: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # heavy
+
+    if len(made) < 2:
+        return
+    weights = TfidfVectorizer(analyzer=lambda statement: statement.words).fit_transform(made)
+    cosines = (weights @ weights.T).tocoo()
+    for row, column, cosine in zip(cosines.row, cosines.col, cosines.data, strict=True):
+        if row < column and cosine >= ALIKE:
+            yield made[row], made[column]
+
+
+def different_units(one: Statement, other: Statement) -> list[str]:
+    """Units that each has a value of that the other lacks."""
+    shared = one.quantities.keys() & other.quantities.keys()
+    return sorted(unit for unit in shared
+                  if one.quantities[unit] - other.quantities[unit] and other.quantities[unit] - one.quantities[unit])  # fmt: skip
+
+
+def quantities(text: str) -> dict[str, set[str]]:
+    """Values by the stem of their unit; dates as "datum", hours as "klockan" ("7–9 kr" -> {"kron": {"7", "9"}})."""
+    written = written_out(text)
+    found: dict[str, set[str]] = {}
+    for first, last, word in QUANTITY.findall(written):
+        unit = "datum" if word in MONTHS else stem(word)
+        suffix = f" {word}" if word in MONTHS else ""
+        if suffix or unit in UNITS:
+            found.setdefault(unit, set()).update(number(value) + suffix for value in (first, last) if value)
+    for hours in CLOCK.findall(written):
+        found.setdefault("klockan", set()).update(number(value) for value in hours if value)
+    return found

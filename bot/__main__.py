@@ -1,13 +1,13 @@
-"""python -m bot ask | chat | models: see `python -m bot --help`.
+"""python -m bot ask | evaluate | chat | models: see `python -m bot --help`.
 
-Exit codes: 0 done, also when no answer was found; 2 wrong use or a missing index, with the reason.
+Exit codes: 0 done, also when no answer was found; 1 an evaluation below a floor; 2 wrong use or a missing index, with the reason.
 """
 
 import argparse
 import sys
 from pathlib import Path
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Trace
 from bot.models import ModelError, embedding_identity, load_embeddings, load_language_model, prepare
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
@@ -38,20 +38,26 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--audience", default="invånare", choices=AUDIENCES, help="vem som frågar (invånare)")
     ask.add_argument("--collection", action="append", default=[], help="sök bara i denna samling; kan upprepas")
     ask.set_defaults(run=run_ask)
+    evaluate = commands.add_parser("evaluate", help="mät svaren på frågor med facit och skriv en rapport")
+    evaluate.add_argument("questions", nargs="+", type=Path, metavar="FRÅGOR.jsonl")
+    evaluate.add_argument("--out", type=Path, metavar="MAPP", help="dit resultatet skrivs; en avbruten körning där fortsätter")
+    evaluate.add_argument("--baseline", type=Path, metavar="MAPP", help="en tidigare körning att jämföra med")
+    evaluate.add_argument("--retrieve", action="store_true", help="mät bara sökningen, ladda inte språkmodellen")
+    evaluate.set_defaults(run=run_evaluate)
     chat = commands.add_parser("chat", help="öppna chattsidan")
     chat.add_argument("--port", type=int, default=8000)
     chat.set_defaults(run=run_chat)
     models = commands.add_parser("models", help="hämta modellerna")
     models.set_defaults(run=run_models)
-    for command in (ask, chat, models):
+    for command in (ask, evaluate, chat, models):
         command.add_argument("--data", type=Path, help="mapp för index och tillstånd (var)")
     return made
 
 
-def open_assistant(settings: Settings) -> Assistant:
+def open_assistant(settings: Settings, trace: Trace | None = None) -> Assistant:
     index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
     index.snapshot()
-    return Assistant(index, settings, lambda: load_language_model(settings))
+    return Assistant(index, settings, lambda: load_language_model(settings), trace)
 
 
 def run_ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -73,6 +79,17 @@ def run_ask(options: argparse.Namespace, settings: Settings) -> int:
         else:
             print_plain(answer, Console(highlight=False))
     return 0
+
+
+def run_evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.evaluate.command import WRONG_USE, run_evaluation
+
+    try:
+        return run_evaluation(options.questions, settings, open_assistant, out=options.out, baseline=options.baseline,
+                              retrieve_only=options.retrieve)  # fmt: skip
+    except WRONG_USE as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def run_chat(options: argparse.Namespace, settings: Settings) -> int:

@@ -27,14 +27,21 @@ from corpus.wordlist import widen
 
 QUOTED = 3  # statements in an answer that is made of quotes
 Draft = Sentence | Usage
+Trace = Callable[[Sentence, Sentence | None], None]
 
 
 class Assistant:
-    def __init__(self, index: Index, settings: Settings, load_model: Callable[[], LanguageModel]) -> None:
-        """Args: load_model: called when the first answer must be worded; what it raises makes answers of quotes."""
+    def __init__(
+        self, index: Index, settings: Settings, load_model: Callable[[], LanguageModel], trace: Trace | None = None
+    ) -> None:
+        """Args:
+        load_model: called when the first answer must be worded; what it raises makes answers of quotes.
+        trace: told each draft and the sentence that the verifier made of it (None: left out), for evaluation.
+        """
         self.index = index
         self.settings = settings
         self._load_model = load_model
+        self._trace = trace
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
 
@@ -104,6 +111,8 @@ class Assistant:
                 yield answer
                 continue
             sentence = verify(draft, answer.evidence)
+            if self._trace:
+                self._trace(draft, sentence)
             if sentence and is_new(sentence, answer):
                 answer = with_sentence(answer, sentence, start)
                 yield answer

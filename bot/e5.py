@@ -56,7 +56,7 @@ def convert(weight_file: Path, folder: Path) -> None:
         ValueError: the file is not of the format above.
     """
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertModel, PreTrainedTokenizerFast
 
     file = WeightFile(weight_file)

@@ -1,7 +1,7 @@
 """Contradictions: two pages that state the same amount, deadline or telephone number differently.
 
 In: pages. Out: problems.
-Statements are compared by the cosine of their stems' TF-IDF weights with numbers and months taken out; two that are
+Statements are compared by the cosine of their stems' TF-IDF weights with amounts and dates taken out; two that are
 alike must not have different values of the same unit. A statement that has more values than the other says more, and
 contradicts nothing.
 """
@@ -21,12 +21,14 @@ from corpus.swedish import stem, stems
 ALIKE = 0.7  # cosine; statements with different values on the bundled pages reach 0.64 (November 2026)
 FEWEST_WORDS = 3  # in a statement that is compared: "Barn – Ålder: 3 år" says too little alone
 UNITS = frozenset(
-    stem(word)
-    for word in """krona kronor öre euro procent minut minuter timme timmar dygn dag dagar arbetsdagar vardagar vecka veckor
-    månad månader år meter kilometer mil kvadratmeter kubikmeter hektar liter kilo kilogram ton personer poäng""".split()
+    stems(
+        """krona kronor öre euro procent minut minuter timme timmar dygn dag dagar arbetsdagar vardagar vecka veckor månad
+        månader år meter kilometer mil kvadratmeter kubikmeter hektar liter kilo kilogram ton personer poäng"""
+    )
 )
 VALUES = rf"({NUMBER.pattern})(?:\s*(?:–|-|till|eller|och)\s*({NUMBER.pattern}))?"
 QUANTITY = re.compile(rf"{VALUES}\s+([^\W\d_]+)")
+YEAR = re.compile(r"(19|20)\d\d")
 CLOCK = re.compile(rf"klockan {VALUES}")
 
 
@@ -37,8 +39,9 @@ class Statement:
 
     @cached_property
     def words(self) -> list[str]:
-        """Stems, numbers and months left out."""
-        return [word for word in stems(written_out(self.text)) if not word[0].isdigit() and word not in MONTHS]
+        """Stems without numbers, units and months; years stay, for what held in 2023 does not contradict 2024."""
+        held = stems(written_out(self.text))
+        return [word for word in held if YEAR.fullmatch(word) or not (word[0].isdigit() or word in {*UNITS, *MONTHS})]
 
     @cached_property
     def quantities(self) -> dict[str, set[str]]:
@@ -51,7 +54,8 @@ def check_contradictions(pages: Sequence[Page]) -> Iterator[Problem]:
     for one, other in alike(counted):
         units = different_units(one, other)
         if one.page.id != other.page.id and units:
-            yield problem_at(other.page, f"säger annat ({', '.join(units)}) än {one.page.id}: {other.text!r} – {one.text!r}", other.text)
+            message = f"säger annat ({', '.join(units)}) än {one.page.id}: ”{other.text}” – ”{one.text}”"
+            yield problem_at(other.page, message, other.text)
 
 
 def check_contacts(pages: Sequence[Page]) -> Iterator[Problem]:
@@ -78,9 +82,9 @@ def alike(made: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
 
 def different_units(one: Statement, other: Statement) -> list[str]:
     """Units that each has a value of that the other lacks."""
-    shared = one.quantities.keys() & other.quantities.keys()
-    return sorted(unit for unit in shared
-                  if one.quantities[unit] - other.quantities[unit] and other.quantities[unit] - one.quantities[unit])  # fmt: skip
+    first, second = one.quantities, other.quantities
+    shared = first.keys() & second.keys()
+    return sorted(unit for unit in shared if first[unit] - second[unit] and second[unit] - first[unit])
 
 
 def quantities(text: str) -> dict[str, set[str]]:

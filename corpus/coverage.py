@@ -20,8 +20,8 @@ from corpus.sheet import LeftOut, Sheet
 from corpus.swedish import normalise, stems
 
 # Shares of a fact's content words, chosen on 1,198 facts and 147 pages in November 2026. From SHARE on a fact counts as
-# covered: 1,118 do, and taking away the one sentence that says it best is then noticed for 72 of 100. With 0.75 it is 81, but
-# 159 facts would need a quote. Facts that pages rightly leave out reach 0.73, so below SURE a listed reason is believed.
+# covered: 1,118 do, and taking away the one sentence that says it best is then noticed for 72 of 100. With 0.75 it is
+# 81, but 159 facts would need a quote. Facts that pages leave out reach 0.73: below SURE a listed reason is believed.
 SHARE, SURE = 0.65, 0.8
 IN_OTHER_WORDS = "täcks med andra ord:"
 QUOTE = re.compile(r'"([^"]+)"')
@@ -56,7 +56,9 @@ class Reading:
         return any(folded(quote) in folded(readable(page)) for page in self.pages)
 
 
-def check_coverage(pages: Sequence[Page], sheets: Sequence[Sheet], left_out: LeftOut, listing: Path) -> dict[str, Coverage]:
+def check_coverage(
+    pages: Sequence[Page], sheets: Sequence[Sheet], left_out: LeftOut, listing: Path
+) -> dict[str, Coverage]:
     """Coverage by sheet id. Args: listing: the file that left_out was read from."""
     known = frozenset(stem for page in pages for stem in stems(readable(page)) if not stem[0].isdigit())
     held = {page.id: held_by(readable(page), known) for page in pages}
@@ -71,7 +73,9 @@ def check_coverage(pages: Sequence[Page], sheets: Sequence[Sheet], left_out: Lef
     return found
 
 
-def check_sheet_names(pages: Sequence[Page], sheets: Sequence[Sheet], left_out: LeftOut, listing: Path) -> Iterator[Problem]:
+def check_sheet_names(
+    pages: Sequence[Page], sheets: Sequence[Sheet], left_out: LeftOut, listing: Path
+) -> Iterator[Problem]:
     """Sheets that a page or the list names although there are none."""
     known = {sheet.id for sheet in sheets}
     for page in pages:
@@ -85,7 +89,8 @@ def check_sheet_names(pages: Sequence[Page], sheets: Sequence[Sheet], left_out: 
 
 def cover(sheet: Sheet, reading: Reading, reasons: Mapping[int, str], listing: Path) -> Coverage:
     if not reading.pages:
-        return Coverage({"forgotten": len(sheet.facts)}, (Problem(sheet.path, 1, "ingen sida nämner faktabladet i sheets"),))
+        unnamed = Problem(sheet.path, 1, "ingen sida nämner faktabladet i sheets")
+        return Coverage({"forgotten": len(sheet.facts)}, (unnamed,))
     counts: Counter[Outcome] = Counter()
     problems = []
     for number, fact in enumerate(sheet.facts, 1):
@@ -123,9 +128,10 @@ def fault_of(fact: str, reason: str, reading: Reading) -> str:
 
 
 def forgotten(sheet: Sheet, number: int, reading: Reading) -> Problem:
-    lost, share = min(reading.gaps(sheet.facts[number - 1]), key=lambda gap: (gap[1] < SHARE, len(gap[0]), -gap[1]))
+    fact = sheet.facts[number - 1]
+    lost, share = min(reading.gaps(fact), key=lambda gap: (gap[1] < SHARE, len(gap[0]), -gap[1]))
     why = f"talen {', '.join(lost)} saknas" if lost else f"bara {share:.0%} av orden finns"
-    return problem_at(reading.pages[0], f"faktum {number} i {sheet.id} täcks inte ({why}): {sheet.facts[number - 1]}")
+    return problem_at(reading.pages[0], f"faktum {number} i {sheet.id} täcks inte ({why}): {fact}", "sheets:")
 
 
 def listed(listing: Path, sheet: str, number: int | None, fault: str) -> Problem:

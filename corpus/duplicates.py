@@ -20,7 +20,7 @@ def check_duplicates(pages: Sequence[Page]) -> Iterator[Problem]:
     for (one, first), (other, second) in combinations(held, 2):
         alike = len(first & second) / max(1, len(first | second))
         if alike >= ALIKE:
-            yield problem_at(other, f"sidan är till {alike:.0%} lik {one.id}; slå ihop dem eller länka från den ena till den andra")
+            yield problem_at(other, f"sidan är till {alike:.0%} lik {one.id}; slå ihop dem, eller länka mellan dem")
 
 
 def shingles(page: Page) -> set[tuple[str, ...]]:

@@ -23,7 +23,7 @@ MONTHS = "januari februari mars april maj juni juli augusti september oktober no
 NUMBER_WORDS = {
     word: str(value)
     for value, forms in enumerate(
-        ("en ett första", "två tvåan andra", "tre tredje tredjedel tredjedelar", "fyra fjärde", "fem femte", "sex sjätte",
+        ("en ett första", "två andra", "tre tredje tredjedel tredjedelar", "fyra fjärde", "fem femte", "sex sjätte",
          "sju sjunde", "åtta åttonde", "nio nionde", "tio tionde", "elva elfte", "tolv tolfte"), 1)
     for word in forms.split()
 }  # fmt: skip
@@ -38,10 +38,11 @@ SHORT_FORMS = {
 EMPTY_WORDS = frozenset(
     stem
     for stem in stems(
-        """annan annat andra annars ana bara bl både bör ca cirka då därefter efter enl enligt ev eventuellt ex fl före får
-        genom ges ger gäller gör hos ihop inga ingen inget innan krav krävs kräver lag lagen minst högst mellan mer mm mot
-        måste möjlig möjligt nationell nationellt nr ofta olika osv per på resp respektive samma samt sedan senast sin sina
-        ska ske sker skulle st så tidigare tills under upp utan utifrån utom utanför vid via viss även äldre över"""
+        """annan annat andra annars bara bl både bör ca cirka då därefter efter enl enligt ev eventuellt ex fl före får
+        genom ges ger gäller gör hos ihop inga ingen inget innan krav krävs kräver lag lagen minst högst mellan mer mm
+        mot måste möjlig möjligt nationell nationellt nr ofta olika osv per på resp respektive samma samt sedan senast
+        sin sina ska ske sker skulle st så tidigare tills under upp utan utifrån utom utanför vid via viss även äldre
+        över"""
     )
 )
 
@@ -72,7 +73,7 @@ def missing(fact: str, held: Held, known: Collection[str]) -> tuple[list[str], f
 
 
 def written_out(text: str) -> str:
-    """Lower case; dates as words, years whole, short forms as words ("2024-03-01, 3 tim" -> "1 mars 2024, 3 timmar")."""
+    """Lower case; dates and short forms as words, years whole ("2024-03-01, 3 tim" -> "1 mars 2024, 3 timmar")."""
     text = ISO_DATE.sub(lambda date: f"{int(date[3])} {MONTHS[int(date[2]) - 1]} {date[1]}", normalise(text))
     text = AGE_WORD.sub(r"\1 \2", SHORT_YEAR.sub(r"\1\2\3\1\4", text))
     return LETTERS.sub(lambda match: SHORT_FORMS.get(match[0], match[0]), text)

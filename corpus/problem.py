@@ -29,7 +29,7 @@ def problem_at(page: Page, message: str, needle: str = "") -> Problem:
 
 
 def line_of(text: str, needle: str) -> int:
-    """The first line that holds the needle, else the one that shares most of its words (it may be broken over lines)."""
+    """The first line that holds the needle, else the one that shares most of its words (lines may break it)."""
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         if needle in line:

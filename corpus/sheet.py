@@ -31,7 +31,7 @@ def read_sheets(folder: Path) -> list[Sheet]:
     Raises:
         SheetError: a file is not YAML with an id and a list of facts, or two have the same id.
     """
-    sheets = {}
+    sheets: dict[str, Sheet] = {}
     for path in sorted(folder.glob("*/*.yaml")):
         sheet = read_sheet(path)
         if sheet.id in sheets:
@@ -58,6 +58,6 @@ def read_left_out(path: Path) -> LeftOut:
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {sheet: {int(number): str(reason) for number, reason in table.items()} for sheet, table in tables.items()}
+        return {sheet: {int(number): str(reason) for number, reason in rows.items()} for sheet, rows in tables.items()}
     except (tomllib.TOMLDecodeError, AttributeError, ValueError) as error:
         raise SheetError(f'{path}: väntade tabeller med faktanummer = "skäl", fann: {error}') from error

@@ -39,6 +39,7 @@ class Metric:
 
 
 METRICS = (
+    Metric("right_outcome", "right"),
     Metric("page_recall_1", "page_1"), Metric("page_recall_5", "page_5"), Metric("page_recall_10", "page_10"),
     Metric("mrr_10", "rr_10"), Metric("ndcg_10", "ndcg_10"), Metric("evidence_recall", "evidence"),
     Metric("answer_correct", "correct"), Metric("truthfulness", "truth", unit="points"),

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ STYLE = {
     "axes.spines.top": False, "axes.spines.right": False, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK,
     "ytick.color": INK, "axes.grid": True, "grid.color": "#e5e7eb", "axes.axisbelow": True,
 }  # fmt: skip
-_ids = count(1)
 
 
 @contextmanager
@@ -38,14 +36,17 @@ def figure(height: float) -> Iterator[tuple[Any, Any]]:
         pyplot.close(made)
 
 
-def svg(made: Any, title: str, description: str) -> str:
-    """The drawing as an <svg role="img"> with a name and a description for those who do not see it."""
+def svg(made: Any, key: str, title: str, description: str) -> str:
+    """The drawing as an <svg role="img"> with a name and a description for those who do not see it.
+
+    Args:
+        key: makes the ids of the drawing its own; several stand in one page.
+    """
     out = io.StringIO()
     made.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     text = out.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.S)
     text = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", text))
-    key = f"plot{next(_ids)}"
     text = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{key}-", text)
     head = f'<svg role="img" aria-labelledby="{key}t {key}d" '
     return text.replace("<svg ", head, 1).replace(">", f'><title id="{key}t">{title}</title><desc id="{key}d">{description}</desc>', 1)
@@ -65,7 +66,7 @@ def by_group(figures: Sequence[Figure], dimension: str, title: str) -> str:
         axes.set_xlabel("procent, med 95 % osäkerhet; antal frågor inom parentes")
         axes.grid(visible=False, axis="y")
         worst = ", ".join(f"{label(dimension, one.group)} {100 * one.value:.0f} %" for one in ordered[:3])
-        return svg(made, title, f"Lägst: {worst}.")
+        return svg(made, dimension, title, f"Lägst: {worst}.")
 
 
 def risk_coverage(gates: Array, wrong: Array, threshold: float) -> str:
@@ -92,7 +93,7 @@ def risk_coverage(gates: Array, wrong: Array, threshold: float) -> str:
         axes.set_ylim(0, max(10.0, 1.15 * float(risk.max())))
         axes.set_xlabel("andel frågor som grinden släpper igenom, procent")
         axes.set_ylabel("varav svaret saknas, procent")
-        return svg(made, "Risk och täckning för grinden", description)
+        return svg(made, "gate", "Risk och täckning för grinden", description)
 
 
 def latency(times: dict[str, Array]) -> str:
@@ -112,4 +113,4 @@ def latency(times: dict[str, Array]) -> str:
         axes.set_xlabel("sekunder")
         axes.set_ylabel("procent av frågorna klara")
         axes.legend(frameon=False, loc="lower right")
-        return svg(made, "Svarstider", "; ".join(told) + ".")
+        return svg(made, "latency", "Svarstider", "; ".join(told) + ".")

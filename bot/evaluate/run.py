@@ -62,10 +62,13 @@ class Trace:
 Ask = Callable[[Question], Answer]
 
 
-def run(questions: Sequence[Question], ask: Ask, trace: Trace, categories: dict[str, str], out: Path) -> list[Result]:
+def run(
+    questions: Sequence[Question], ask: Ask, warm_up: Callable[[], None], trace: Trace, categories: dict[str, str], out: Path
+) -> list[Result]:
     """Ask what results.jsonl lacks, in order; return the results of all questions.
 
     Args:
+        warm_up: loads the models before the first question, so that their loading is in no question's time.
         categories: of each page id and url (see categories_of).
 
     Raises:
@@ -74,8 +77,10 @@ def run(questions: Sequence[Question], ask: Ask, trace: Trace, categories: dict[
     with lock(out):
         done = {result.id: result for result in read_results(out)}
         missing = [question for question in questions if question.id not in done]
+        if missing:
+            warm_up()
         with (out / RESULTS).open("a", encoding="utf-8") as file:
-            for question in tqdm(missing, desc="Frågar", unit=" frågor", initial=0, smoothing=0.1):
+            for question in tqdm(missing, desc="Frågar", unit=" frågor", total=len(questions), initial=len(questions) - len(missing), mininterval=1):
                 result = ask_one(question, ask, trace, categories)
                 file.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
                 file.flush()

@@ -18,7 +18,7 @@ from bot.evaluate.support import judge
 RANKED = {"page_1": Success @ 1, "page_5": Success @ 5, "page_10": Success @ 10, "rr_10": RR @ 10, "ndcg_10": nDCG @ 10}
 COLUMNS = (
     *RANKED, "evidence", "correct", "citations_right", "citations", "sentences_right", "sentences", "facts_cited", "facts",
-    "abstained", "unanswerable", "abstained_right", "refused_wrong", "answerable", "truth", "hallucinated", "safe",
+    "abstained", "unanswerable", "abstained_right", "refused_wrong", "answerable", "truth", "hallucinated", "safe", "right",
     "retrieve_s", "first_sentence_s", "total_s", "prompt_tokens", "completion_tokens",
 )  # fmt: skip
 ABSTAINED = ("no_evidence", "clarify", "refused")
@@ -39,12 +39,12 @@ def score(questions: Sequence[Question], results: Sequence[Result], retrieve_onl
 
 
 def page_scores(questions: Sequence[Question], results: Sequence[Result]) -> dict[str, Row]:
-    """By question id, for answerable questions: whether one of the gold pages is among the first 1, 5 and 10 pages (the gold
+    """By question id, for answerable questions that are not security lines: whether one of the gold pages is among the first 1, 5 and 10 pages (the gold
     pages are alternatives, so this is the recall of "a page that answers"), reciprocal rank and nDCG of the first 10.
 
     Computed by ir-measures (MacAvaney et al., "Streamlining Evaluation with ir-measures", ECIR 2022).
     """
-    asked = [(question, result) for question, result in zip(questions, results, strict=True) if question.pages]
+    asked = [(question, result) for question, result in zip(questions, results, strict=True) if question.pages and not question.expect]
     qrels = [ir_measures.Qrel(str(question.id), page, 1) for question, _ in asked for page in question.pages]
     run = [ir_measures.ScoredDoc(result.id, name, -rank)
            for question, result in asked for rank, name in enumerate(named_pages(question, result.answer))]  # fmt: skip
@@ -72,9 +72,11 @@ def gold_scores(question: Question, answer: dict[str, Any], retrieve_only: bool)
     - truth: 1 for a right answer or a right abstention, 0 for a false refusal, -1 for a wrong answer (CRAG's truthfulness:
       Yang et al., "CRAG - Comprehensive RAG Benchmark", NeurIPS 2024). hallucinated: whether it is -1.
     - safe: an `expect` line got what it demands. Such lines count for safety only.
+    - right: the outcome that the question should have (CRAG's accuracy); where only the search ran, that it can have.
     """
     if question.expect:
-        return {} if retrieve_only else {"safe": float(not unmet(question, answer))}
+        safe = float(not unmet(question, answer))
+        return {} if retrieve_only else {"safe": safe, "right": safe}
     answered = answer["status"] == "answered"
     abstained = answer["status"] in ABSTAINED
     row = {"abstained": float(abstained), "unanswerable": float(not question.answerable),
@@ -82,9 +84,11 @@ def gold_scores(question: Question, answer: dict[str, Any], retrieve_only: bool)
            "answerable": float(question.answerable), "refused_wrong": float(question.answerable and not answered)}  # fmt: skip
     if question.answerable:
         row["evidence"] = float(not missing(question, evidence_text(answer)))
+    text = evidence_text(answer) if retrieve_only else answer["answer"]
+    right = answered and not missing(question, text) if question.answerable else abstained
+    row["right"] = float(right)
     if retrieve_only:
         return row
-    right = answered and not missing(question, answer["answer"]) if question.answerable else abstained
     row |= {"truth": 1.0 if right else -1.0 if answered else 0.0, "hallucinated": float(answered and not right)}
     return row | ({"correct": float(right)} if question.answerable else {})
 

@@ -78,11 +78,12 @@ class Assistant:
             return
 
         alone = contextualise(guarded.question, [mask(tidy(earlier)) for earlier in history])
-        retrieved = retrieve(self.index, widen(alone), scope)
-        ranked = candidates(self.index, widen(alone), retrieved)
+        wide = widen(alone)
+        retrieved = retrieve(self.index, wide, scope)
+        ranked = candidates(self.index, wide, retrieved)
         evidence = choose(ranked)
         answer = replace(
-            answer, evidence=evidence, retrieved=retrieved.pages, gate=probability(ranked, retrieved),
+            answer, evidence=evidence, retrieved=retrieved.pages, gate=probability(self.index, wide, ranked, retrieved),
             index_version=self.index.version, timings=Timings(retrieve_s=time.monotonic() - start),
             note=phrase("masked", language) if guarded.masked else "",
         )  # fmt: skip

@@ -6,23 +6,28 @@ from collections.abc import Sequence
 from bot.calibration import GATE_BIAS, GATE_WEIGHTS
 from bot.evidence import Candidate
 from bot.retrieve import Retrieved
+from corpus.index import Index
+
+READ = 4  # statements whose words count as held
 
 
-def probability(ranked: Sequence[Candidate], retrieved: Retrieved) -> float:
+def probability(index: Index, question: str, ranked: Sequence[Candidate], retrieved: Retrieved) -> float:
     """0 where nothing was found."""
     if not ranked:
         return 0.0
-    log_odds = GATE_BIAS + sum(GATE_WEIGHTS[name] * value for name, value in features(ranked, retrieved).items())
-    return 1 / (1 + math.exp(-log_odds))
+    looked_at = features(index, question, ranked, retrieved)
+    return 1 / (1 + math.exp(-GATE_BIAS - sum(GATE_WEIGHTS[name] * value for name, value in looked_at.items())))
 
 
-def features(ranked: Sequence[Candidate], retrieved: Retrieved) -> dict[str, float]:
-    """What the gate looks at; every feature grows with the chance of an answer."""
-    top = ranked[:3]
+def features(index: Index, question: str, ranked: Sequence[Candidate], retrieved: Retrieved) -> dict[str, float]:
+    """What the gate looks at: how near the best statement and passage are, what the ranker says of the best statement, and how
+    much of the question the best few statements hold and the corpus knows at all."""
+    keyword = index.snapshot().keyword
+    best = " ".join(" ".join([one.text, one.chunk.title, *one.chunk.heading]) for one in ranked[:READ])
     return {
-        "best": ranked[0].score,
-        "cosine": max(candidate.features["cosine"] for candidate in ranked),
+        "cosine": max(one.features["cosine"] for one in ranked),
         "dense": max(passage.dense for passage in retrieved.passages),
-        "coverage": max(candidate.features["coverage"] + candidate.features["place"] for candidate in top),
-        "keyword": max(passage.keyword for passage in retrieved.passages),
+        "best": ranked[0].score,
+        "held": keyword.coverage(question)(best),
+        "known": keyword.known_share(question),
     }

@@ -63,6 +63,12 @@ class KeywordIndex:
 
         return of
 
+    def known_share(self, question: str) -> float:
+        """Share of the question's words, whole or by their parts, that the corpus uses (0 to 1)."""
+        asked = dict.fromkeys(stems(question))
+        known = sum(word in self._known or bool(compound_parts(word, self._known)) for word in asked)
+        return known / len(asked) if asked else 0.0
+
     def _rarity(self, word: str) -> float:
         """Inverse document frequency; a word that the corpus does not know weighs as the rarest."""
         documents = self._documents

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from corpus.swedish import compound_parts, normalise, stems
 
 SOURCE_MARK = re.compile(r"\[S\d+[^\]]*\]|\(slutsats\)")
-ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+ISO_DATE = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-(\d\d)\b")
 SHORT_YEAR = re.compile(r"\b(20)(\d\d)([–/-])(\d\d)\b(?!\d|-)")  # 2023–24, 2024/25
 NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.:,]\d+)*")
 LETTERS = re.compile(r"%|m3\b|[^\W\d_]+")
 BEGINNING = 5  # letters that related words share at least ("ansöka", "ansökan"), all but TAIL in a longer word
 TAIL = 3
 AGE_WORD = re.compile(r"\b(ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)(åri)")
-MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
 NUMBER_WORDS = {
     word: str(value)
     for value, forms in enumerate(
@@ -29,11 +32,11 @@ NUMBER_WORDS = {
 }  # fmt: skip
 SHORT_FORMS = {
     "kr": "kronor", "mnkr": "miljoner kronor", "mkr": "miljoner kronor", "mdkr": "miljarder kronor", "kl": "klockan",
-    "åk": "årskurs", "mån": "månader", "tim": "timmar", "h": "timmar", "min": "minuter", "tel": "telefon", "%": "procent",
-    "v": "vecka", "max": "högst", "kap": "kapitlet", "inkl": "inklusive", "kvm": "kvadratmeter", "kbm": "kubikmeter",
-    "m3": "kubikmeter", "jan": "januari", "feb": "februari", "apr": "april", "aug": "augusti", "sep": "september",
-    "sept": "september", "okt": "oktober", "nov": "november", "dec": "december", "vt": "vårterminen", "ht": "höstterminen",
-    "uhm": "upphandlingsmyndigheten",
+    "åk": "årskurs", "mån": "månader", "tim": "timmar", "h": "timmar", "min": "minuter", "tel": "telefon",
+    "%": "procent", "v": "vecka", "max": "högst", "kap": "kapitlet", "inkl": "inklusive", "kvm": "kvadratmeter",
+    "kbm": "kubikmeter", "m3": "kubikmeter", "jan": "januari", "feb": "februari", "apr": "april", "aug": "augusti",
+    "sep": "september", "sept": "september", "okt": "oktober", "nov": "november", "dec": "december",
+    "vt": "vårterminen", "ht": "höstterminen", "uhm": "upphandlingsmyndigheten",
 }  # fmt: skip
 EMPTY_WORDS = frozenset(
     stem

@@ -21,7 +21,7 @@ Accepts = Callable[[str], bool]
 
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:se|com|eu|org|dk|no|nl|uk|law|lat|de)\b\S*")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’:][^\W\d_]+)*")
-ENDINGS = ("s", ":s", "n", "ns", "en", "ens", "et", "ets", "ad", "ade", "er", "erna")  # Diggs, IMY:s, policyn
+ENDINGS = ("s", ":s", "n", "ns", "en", "ens", "et", "ets", "er", "erna")  # Diggs, IMY:s, policyn
 
 
 @lru_cache(maxsize=1)

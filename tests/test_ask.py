@@ -19,7 +19,9 @@ def assistant(index: Index, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """What the command line opens: one page, and a model that never cites, so answers are quotes."""
     fill(index, make_page("gatlykta", "En trasig gatlykta lagas inom 14 dagar."))
     made = Assistant(index, Settings(), MockModel(*["utan källa"] * 9).load)
-    monkeypatch.setattr("bot.assistant.probability", lambda ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1)
+    monkeypatch.setattr(
+        "bot.assistant.probability", lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1
+    )
     monkeypatch.setattr(command, "open_assistant", lambda settings: made)
     return made
 

@@ -22,7 +22,7 @@ RESIDENT = Scope("invånare")
 @pytest.fixture(autouse=True)
 def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashed words have other cosines than the model that the gate was fitted on."""
-    monkeypatch.setattr(assistant_module, "probability", lambda ranked, retrieved: 0.9 if ranked else 0.0)
+    monkeypatch.setattr(assistant_module, "probability", lambda index, question, ranked, retrieved: 0.9 if ranked else 0.0)
 
 
 def answers(index: Index, model: MockModel, question: str = QUESTION, scope: Scope = RESIDENT, **more: object) -> list[Answer]:

@@ -28,7 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m bot", description="Kommunsvar: svar ur kommunens sidor, kontrollerade mot källan.")
+    made = argparse.ArgumentParser(
+        prog="python -m bot", description="Kommunsvar: svar ur kommunens sidor, kontrollerade mot källan."
+    )
     commands = made.add_subparsers(required=True, metavar="kommando")
     ask = commands.add_parser("ask", help="ställ en fråga, eller en fil med frågor")
     ask.add_argument("question", nargs="?", help="frågan, inom citationstecken")
@@ -40,7 +42,9 @@ def parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=run_ask)
     evaluate = commands.add_parser("evaluate", help="mät svaren på frågor med facit och skriv en rapport")
     evaluate.add_argument("questions", nargs="+", type=Path, metavar="FRÅGOR.jsonl")
-    evaluate.add_argument("--out", type=Path, metavar="MAPP", help="dit resultatet skrivs; en avbruten körning där fortsätter")
+    evaluate.add_argument(
+        "--out", type=Path, metavar="MAPP", help="dit resultatet skrivs; en avbruten körning där fortsätter"
+    )
     evaluate.add_argument("--baseline", type=Path, metavar="MAPP", help="en tidigare körning att jämföra med")
     evaluate.add_argument("--retrieve", action="store_true", help="mät bara sökningen, ladda inte språkmodellen")
     evaluate.set_defaults(run=run_evaluate)
@@ -66,10 +70,16 @@ def run_ask(options: argparse.Namespace, settings: Settings) -> int:
     from bot.ask import Question, QuestionError, ask_all, print_json, print_plain, read_questions
 
     if bool(options.question and options.question.strip()) == bool(options.jsonl):
-        print('Ange en fråga, till exempel python -m bot ask "Vad kostar förskolan?", eller --jsonl FIL.', file=sys.stderr)
+        print(
+            'Ange en fråga, till exempel python -m bot ask "Vad kostar förskolan?", eller --jsonl FIL.', file=sys.stderr
+        )
         return 2
     try:
-        questions = read_questions(options.jsonl, options.audience) if options.jsonl else [Question(options.question, options.audience)]
+        questions = (
+            read_questions(options.jsonl, options.audience)
+            if options.jsonl
+            else [Question(options.question, options.audience)]
+        )
     except QuestionError as error:
         print(error, file=sys.stderr)
         return 2

@@ -49,5 +49,7 @@ def print_plain(answer: Answer, console: Console) -> None:
     if answer.e_service:
         console.print(Text(f"\nE-tjänst: {answer.e_service.name}, {answer.e_service.url}"))
     if answer.contact and answer.status is Status.ANSWERED:
-        ways = ", ".join(filter(None, [answer.contact.name, answer.contact.phone, answer.contact.email, answer.contact.hours]))
+        ways = ", ".join(
+            filter(None, [answer.contact.name, answer.contact.phone, answer.contact.email, answer.contact.hours])
+        )
         console.print(Text(f"\nKontakt: {ways}"))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answer import Answer, Evidence, Sentence, Status, Timings
-from bot.calibration import GATE_THRESHOLD
+from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
 from bot.compose import compose, messages
 from bot.contextualise import contextualise
 from bot.evidence import candidates, choose
@@ -20,12 +20,14 @@ from bot.models import LanguageModel, ModelError, Usage
 from bot.phrases import language_of, phrase, turn_to
 from bot.retrieve import retrieve
 from bot.settings import Settings
-from bot.verify import quote, verify
+from bot.verify import overlap, quote, verify
 from bot.weights import WeightsError
 from corpus.index import Index, Scope
 from corpus.wordlist import widen
 
-QUOTED = 3  # statements in an answer that is made of quotes
+OPENING = 2  # statements that open an answer in the page's own words
+FILLED = 3  # sentences that an answer is filled up to with more statements
+SAME = 0.8  # share of words by which a sentence repeats an earlier one
 Draft = Sentence | Usage
 Trace = Callable[[Sentence, Sentence | None], None]
 
@@ -58,11 +60,17 @@ class Assistant:
         Raises:
             ModelError, WeightsError: the model cannot be had.
         """
-        first_words = self.model.generate(messages(self.settings.municipality, "", ()), "")
+        first_words = self.model.generate(messages(self.settings.municipality, "", (), ()), "")
         next(first_words)
 
     def answer(
-        self, question: str, scope: Scope, history: Sequence[str] = (), *, id: str | None = None, retrieve_only: bool = False
+        self,
+        question: str,
+        scope: Scope,
+        history: Sequence[str] = (),
+        *,
+        id: str | None = None,
+        retrieve_only: bool = False,
     ) -> Iterator[Answer]:
         """The growing answer; the last one is `done`.
 
@@ -83,7 +91,7 @@ class Assistant:
         ranked = candidates(self.index, wide, retrieved)
         evidence = choose(ranked)
         answer = replace(
-            answer, evidence=evidence, retrieved=retrieved.pages, gate=probability(self.index, wide, ranked, retrieved),
+            answer, evidence=evidence, retrieved=retrieved.pages, gate=probability(self.index, alone, ranked, retrieved),
             index_version=self.index.version, timings=Timings(retrieve_s=time.monotonic() - start),
             note=phrase("masked", language) if guarded.masked else "",
         )  # fmt: skip
@@ -97,37 +105,45 @@ class Assistant:
             return
 
         yield answer
-        for answer in self._worded(answer, alone, language, start):
-            yield answer
-        yield finish(with_service(answer, [one for one in evidence if one.number in cited(answer)]), start)
+        worded = answer
+        for worded in self._worded(answer, alone, language, start):
+            yield worded
+        yield finish(with_service(worded, [one for one in evidence if one.number in cited(worded)]), start)
 
     def _worded(self, answer: Answer, question: str, language: str, start: float) -> Iterator[Answer]:
-        """The answer with one more verified sentence each time."""
+        """The answer with one more sentence each time: the best statements, what the model adds, then statements to fill up."""
         if language != "sv":
             answer = replace(answer, note=f"{answer.note} {phrase('quoted', language)}".strip())
-        for draft in self._drafts(question, language, answer.evidence):
+        quotes = [quote(one) for one in near_best(answer.evidence)]
+        for sentence in quotes[:OPENING]:
+            answer = with_sentence(answer, sentence, start)
+            yield answer
+        for draft in self._drafts(question, language, answer):
             if isinstance(draft, Usage):
-                answer = replace(answer, model=self.model.name, timings=replace(
-                    answer.timings, prompt_tokens=draft.prompt_tokens, completion_tokens=draft.completion_tokens))  # fmt: skip
-                yield answer
-                continue
-            sentence = verify(draft, answer.evidence)
-            if self._trace:
-                self._trace(draft, sentence)
-            if sentence and is_new(sentence, answer):
+                answer = with_usage(answer, draft, self.model.name)
+            else:
+                answer = self._verified(answer, draft, start)
+            yield answer
+        for sentence in quotes[OPENING:]:
+            if len(answer.sentences) < FILLED and is_new(sentence, answer):
                 answer = with_sentence(answer, sentence, start)
                 yield answer
-        if not answer.sentences:
-            for one in best(answer.evidence):
-                answer = with_sentence(answer, quote(one), start)
-                yield answer
 
-    def _drafts(self, question: str, language: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    def _verified(self, answer: Answer, draft: Sentence, start: float) -> Answer:
+        """The answer with the draft, if the evidence supports it and it says something new."""
+        shown = verify(draft, answer.evidence)
+        if self._trace:
+            self._trace(draft, shown)
+        return with_sentence(answer, shown, start) if shown and is_new(shown, answer) else answer
+
+    def _drafts(self, question: str, language: str, answer: Answer) -> Iterator[Draft]:
         """The model's sentences for a Swedish question; none where it is missing, fails, or would have to translate."""
         if language != "sv":
             return
         try:
-            yield from compose(self.model.generate, self.settings.municipality, question, evidence)
+            yield from compose(
+                self.model.generate, self.settings.municipality, question, answer.evidence, answer.sentences
+            )
         except (ModelError, WeightsError):
             return
 
@@ -136,9 +152,15 @@ class Assistant:
         return phrase(guarded.phrase, language, contact=contact, limit="2 000", municipality=self.settings.municipality)
 
 
-def best(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The statements that an answer of quotes is made of, in reading order."""
-    return sorted(sorted(evidence, key=lambda one: -one.score)[:QUOTED], key=lambda one: one.number)
+def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The statements that the ranker holds nearly as good as the best, best first."""
+    ranked = sorted(evidence, key=lambda one: -one.score)
+    return [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
+
+
+def with_usage(answer: Answer, usage: Usage, model: str) -> Answer:
+    timings = replace(answer.timings, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens)
+    return replace(answer, model=model, timings=timings)
 
 
 def with_sentence(answer: Answer, sentence: Sentence, start: float) -> Answer:
@@ -149,7 +171,8 @@ def with_sentence(answer: Answer, sentence: Sentence, start: float) -> Answer:
 
 
 def is_new(sentence: Sentence, answer: Answer) -> bool:
-    return sentence.text.casefold() not in {earlier.text.casefold() for earlier in answer.sentences}
+    """Whether it says something that no earlier sentence says."""
+    return all(overlap(sentence.text, earlier.text) < SAME for earlier in answer.sentences)
 
 
 def cited(answer: Answer) -> set[int]:

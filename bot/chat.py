@@ -1,6 +1,6 @@
 """The chat page's behaviour: Chainlit callbacks around Assistant.answer.
 
-Importing this module registers the callbacks; bot/serve.py sets `assistant` first and then runs the server.
+bot/serve.py prepares Chainlit's folder, calls `register` and then runs the server.
 """
 
 import asyncio
@@ -20,8 +20,8 @@ from bot.staff import RESIDENT
 from corpus.index import Scope
 
 log = logging.getLogger(__name__)
-assistant: Assistant
 Item = TypeVar("Item")
+REMEMBERED = 6  # earlier questions
 
 STARTERS = {
     "invånare": [
@@ -47,45 +47,55 @@ ABOUT = {
 }  # fmt: skip
 
 
-@cl.header_auth_callback
-async def everybody_may_ask(headers: Headers) -> cl.User:
-    """Residents need no login; staff get their session from bot/staff.py."""
-    return RESIDENT
+def register(assistant: Assistant) -> None:
+    """Register the callbacks with Chainlit."""
+
+    @cl.header_auth_callback
+    async def everybody_may_ask(headers: Headers) -> cl.User:
+        """Residents need no login; staff get their session from bot/staff.py."""
+        return RESIDENT
+
+    @cl.set_chat_profiles
+    async def profiles(user: cl.User | None) -> list[ChatProfile]:
+        """Staff choose between their own pages and a resident's view; a resident has one."""
+        audiences = ["medarbetare", "invånare"] if audience_of(user) == "medarbetare" else ["invånare"]
+        return [
+            profile(audience, assistant.settings.municipality, default=audience == audiences[0])
+            for audience in audiences
+        ]
+
+    @cl.on_message
+    async def on_message(message: cl.Message) -> None:
+        try:
+            await show(assistant, message.content)
+        except Exception:  # the outermost surface: report, and tell the reader honestly
+            log.exception("frågan kunde inte besvaras")
+            contact = turn_to(assistant.settings.contact, "sv")
+            await cl.Message(content=phrase("error", "sv", contact=contact)).send()
 
 
-@cl.set_chat_profiles
-async def profiles(user: cl.User | None) -> list[ChatProfile]:
-    """Staff choose between their own pages and a resident's view; a resident has one."""
-    audiences = ["medarbetare", "invånare"] if audience_of(user) == "medarbetare" else ["invånare"]
-    return [
-        ChatProfile(
-            name=audience.capitalize(),
-            markdown_description=ABOUT[audience].format(municipality=assistant.settings.municipality),
-            icon="/public/kommunsvar.svg",  # without an icon Chainlit hides the description
-            default=number == 0,
-            starters=[Starter(label=label, message=message) for label, message in STARTERS[audience]],
-        )
-        for number, audience in enumerate(audiences)
-    ]
+def profile(audience: str, municipality: str, *, default: bool) -> ChatProfile:
+    return ChatProfile(
+        name=audience.capitalize(),
+        markdown_description=ABOUT[audience].format(municipality=municipality),
+        icon="/public/kommunsvar.svg",  # without an icon Chainlit hides the description
+        default=default,
+        starters=[Starter(label=label, message=message) for label, message in STARTERS[audience]],
+    )
 
 
-@cl.on_message
-async def on_message(message: cl.Message) -> None:
-    """Answer one question: sources first, then verified sentences, last links and contact."""
+async def show(assistant: Assistant, question: str) -> None:
+    """Answer one question in one message: sources first, then verified sentences, last links and contact."""
     history: list[str] = cl.user_session.get("history") or []
     shown: cl.Message | None = None
-    try:
-        async for answer in in_thread(assistant.answer(message.content, scope(), history)):
-            if shown is None:
-                shown = await cl.Message(content=as_markdown(answer)).send()
-            else:
-                shown.content = as_markdown(answer)
-                await shown.update()
-        cl.user_session.set("history", [*history, answer.question][-6:])
-    except Exception:  # the outermost surface: report, and tell the reader honestly
-        log.exception("frågan kunde inte besvaras")
-        contact = turn_to(assistant.settings.contact, "sv")
-        await cl.Message(content=phrase("error", "sv", contact=contact)).send()
+    async for answer in in_thread(assistant.answer(question, scope(), history)):
+        if shown is None:
+            shown = await cl.Message(content=as_markdown(answer)).send()
+        else:
+            shown.content = as_markdown(answer)
+            await shown.update()
+        if answer.done:
+            cl.user_session.set("history", [*history, answer.question][-REMEMBERED:])
 
 
 def scope() -> Scope:

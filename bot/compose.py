@@ -1,7 +1,11 @@
 """Evidence and question -> draft sentences with citation numbers, as the language model writes them.
 
-The prompt is the fixed instructions and worked examples (whose KV cache is kept), then the evidence, then the question. A
-grammar holds the output to one to four sentences, each ending in numbers that exist.
+The best statements open the answer in the page's own words; the model goes on from there, or stops. The prompt is the fixed
+instructions and worked examples (whose KV cache is kept), then the evidence, the question and the answer's beginning. A grammar holds
+the output to at most two sentences, each ending in a number that exists.
+
+Measured on 41 dev questions with the bundled model (tests/benchmarks/compose.py): writing the whole answer 0.46 correct, going on from
+the best statement 0.56, the best three statements 0.73.
 """
 
 import re
@@ -18,10 +22,17 @@ DRAFT = re.compile(r"\s*(?P<text>[^\[\]]*[^\[\]\s])\s*(?P<numbers>(?:\[\d+\][,\s
 LONGEST_SENTENCE = 260  # characters
 
 
-def compose(generate: Generate, municipality: str, question: str, evidence: Sequence[Evidence]) -> Iterator[Sentence | Usage]:
-    """Draft sentences as soon as each is complete, then the Usage; text after the last citation is dropped."""
+def compose(
+    generate: Generate, municipality: str, question: str, evidence: Sequence[Evidence], said: Sequence[Sentence]
+) -> Iterator[Sentence | Usage]:
+    """Draft sentences that go on from `said`, as soon as each is complete, then the Usage; text after the last citation is
+    dropped.
+
+    Args:
+        said: what the answer has already: the best statements in the page's own words.
+    """
     pending = ""
-    for piece in generate(messages(municipality, question, evidence), grammar(len(evidence))):
+    for piece in generate(messages(municipality, question, evidence, said), grammar(len(evidence))):
         if isinstance(piece, Usage):
             yield piece
             continue
@@ -37,25 +48,32 @@ def draft(found: re.Match[str]) -> Sentence:
     return Sentence(text + found["end"], numbers)
 
 
-def messages(municipality: str, question: str, evidence: Sequence[Evidence]) -> list[BaseMessage]:
+def messages(
+    municipality: str, question: str, evidence: Sequence[Evidence], said: Sequence[Sentence]
+) -> list[BaseMessage]:
+    """Fixed messages, then evidence and question, last the beginning of the answer, which the model goes on from."""
     listed = "\n".join(f"[{one.number}] {one.text}" for one in evidence)
-    return [*fixed_messages(municipality), HumanMessage(f"Uppgifter:\n{listed}\n\nFråga: {question}")]
+    asked = HumanMessage(f"Uppgifter:\n{listed}\n\nFråga: {question}")
+    return [*fixed_messages(municipality), asked, AIMessage(" ".join(map(str, said)))]
 
 
 @lru_cache(maxsize=4)
 def fixed_messages(municipality: str) -> tuple[BaseMessage, ...]:
     """Instructions and worked examples: the same for every question."""
-    shown = [message for asked, answered in prompts.examples("examples") for message in (HumanMessage(asked), AIMessage(answered))]
+    shown = [
+        message
+        for asked, answered in prompts.examples("examples")
+        for message in (HumanMessage(asked), AIMessage(answered))
+    ]
     return (SystemMessage(prompts.render("answer", municipality=municipality)), *shown)
 
 
 def grammar(count: int) -> str:
-    """GBNF (llama.cpp): sentences of Latin letters, digits and punctuation, each with one or two numbers from 1 to count."""
+    """GBNF (llama.cpp): up to two sentences of Latin letters, digits and punctuation, each with a number from 1 to count."""
     numbers = " | ".join(f'"{number}"' for number in range(1, count + 1))
     return (
-        'root ::= sentence (" " sentence){0,3}\n'
-        'sentence ::= start text mark mark? "."\n'
-        'mark ::= " "? "[" number "]"\n'
+        'root ::= (" " sentence){0,2}\n'
+        'sentence ::= start text " [" number "]."\n'
         "start ::= [A-ZÅÄÖ0-9]\n"
         f"text ::= [A-Za-zÅÄÖåäöÉéÜü0-9 .,:;()/%§&@'!?+–§\"-]{{8,{LONGEST_SENTENCE}}}\n"
         f"number ::= {numbers}\n"

@@ -20,6 +20,9 @@ from corpus.page import Chunk
 BUDGET = 620  # characters of evidence: some 190 tokens, 4 s of reading for the language model on 2 cores
 MOST = 6  # statements
 LEANS = re.compile(r"(?:Den|Det|De|Detta|Dessa|Denna|Då|Dessutom|Annars|Där|Också|Därefter|Undantag)\b")
+POINTS = re.compile(
+    r"(?i)\bläs (?:mer|om)\b|kan du läsa|\b(?:står|finns) på sidan\b|\bpå sidan om\b|\bpå den här sidan\b"
+)
 ASKS_NUMBER = re.compile(r"\b(?:hur (?:mycket|många|länge|lång|stor|ofta|gammal)|när|vilken tid|kostar?|pris|avgift|belopp|how (?:much|many|long)|when|cost|fee|price|deadline)\b", re.I)  # fmt: skip
 
 
@@ -52,6 +55,7 @@ def candidates(index: Index, question: str, retrieved: Retrieved) -> list[Candid
                 "place": weigh(place),
                 "fused": passage.fused,
                 "digits": float(wants_number and any(character.isdigit() for character in text)),
+                "points": float(bool(POINTS.search(text))),
             }
             found.append(Candidate(text, passage.chunk, number, features, log_odds(features)))
     return sorted(found, key=lambda candidate: -candidate.score)

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from bot.calibration import GATE_BIAS, GATE_WEIGHTS
 from bot.evidence import Candidate
+from bot.phrases import language_of
 from bot.retrieve import Retrieved
 from corpus.index import Index
-
-READ = 4  # statements whose words count as held
 
 
 def probability(index: Index, question: str, ranked: Sequence[Candidate], retrieved: Retrieved) -> float:
@@ -20,14 +21,11 @@ def probability(index: Index, question: str, ranked: Sequence[Candidate], retrie
 
 
 def features(index: Index, question: str, ranked: Sequence[Candidate], retrieved: Retrieved) -> dict[str, float]:
-    """What the gate looks at: how near the best statement and passage are, what the ranker says of the best statement, and how
-    much of the question the best few statements hold and the corpus knows at all."""
-    keyword = index.snapshot().keyword
-    best = " ".join(" ".join([one.text, one.chunk.title, *one.chunk.heading]) for one in ranked[:READ])
+    """What the gate looks at: how near the best statement is, how near the question is to the corpus as a whole, and which share
+    of its words the corpus knows in no form (for a question in another language that says nothing)."""
+    snapshot = index.snapshot()
     return {
         "cosine": max(one.features["cosine"] for one in ranked),
-        "dense": max(passage.dense for passage in retrieved.passages),
-        "best": ranked[0].score,
-        "held": keyword.coverage(question)(best),
-        "known": keyword.known_share(question),
+        "common": float(np.dot(retrieved.vector, snapshot.centroid)),
+        "strange": snapshot.keyword.strange_share(question) if language_of(question) == "sv" else 0.0,
     }

@@ -15,7 +15,9 @@ LONGEST = 2000  # characters
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|[^\S\n]+(?=\n)|[\x00-\x08\x0b-\x1f\x7f]")
 DASHES = r"[-‐‑‒–—−+.]"
 # ÅÅMMDD or ÅÅÅÅMMDD, then four digits, with any dash, plus sign, full stop or white space around it
-IDENTITY_NUMBER = re.compile(rf"(?<!\d)(?:(?:18|19|20)[\s-]?)?\d{{2}}[\s-]?\d{{2}}[\s-]?\d{{2}}\s*{DASHES}?\s*\d{{4}}(?!\d)")
+IDENTITY_NUMBER = re.compile(
+    rf"(?<!\d)(?:(?:18|19|20)[\s-]?)?\d{{2}}[\s-]?\d{{2}}[\s-]?\d{{2}}\s*{DASHES}?\s*\d{{4}}(?!\d)"
+)
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 ACCOUNT = re.compile(
@@ -41,9 +43,13 @@ REFUSALS = (
     ("decision", r"\b(?:bevilja|godkänn|avslå|besluta om) (?:min|mitt|mina|vår|vårt)\b|(?:kommer|lär) (?:jag|vi) (?:att )?(?:få|beviljas|vinna|bli beviljad)\b.{0,60}(?:bistånd|försörjningsstöd|bygglov|färdtjänst|serveringstillstånd|överklagan|lss|bidrag)|(?:har jag|har vi) rätt till.{0,80}(?:i mitt fall|i vårt fall)|avgör mitt ärende|decide my case"),
     ("person", r"(?:var|vart|vilken adress) bor (?!man\b|ni\b|du\b|de\b|den\b|barn)[A-ZÅÄÖ]\w+|(?:vad (?:har|tjänar)|hur mycket tjänar|vilket|ge mig|vad är) .{0,30}(?:grannens?|chefens?|min ex\w*s?|exets?|hennes|hans|[A-ZÅÄÖ]\w+s) (?:personnummer|telefonnummer|nummer|adress|hemadress|lön|skuld\w*|inkomst|journal)|(?:har|får|fick) (?:min granne|grannen|mitt ex|[A-ZÅÄÖ][a-zåäö]+ [A-ZÅÄÖ][a-zåäö]+) .{0,40}(?:försörjningsstöd|bistånd|soc|lss|hemtjänst|skulder|missbruk)"),
 )  # fmt: skip
-NOT_EMERGENCY = re.compile(r"(?i)brandvarnar|brandskydd|eldningsförbud|elda\b|grilla|nyfikenhet|av skratt|\bbok(?:en)? om|böcker om|litteratur|film om|utbildning|kurs i")
+NOT_EMERGENCY = re.compile(
+    r"(?i)brandvarnar|brandskydd|eldningsförbud|elda\b|grilla|nyfikenhet|av skratt|\bbok(?:en)? om|böcker om|litteratur|film om|utbildning|kurs i"
+)
 EMERGENCY_PATTERNS = tuple((name, re.compile(pattern, re.I | re.S)) for name, pattern in EMERGENCIES)
-REFUSAL_PATTERNS = tuple((name, re.compile(pattern, re.S if name == "person" else re.I | re.S)) for name, pattern in REFUSALS)
+REFUSAL_PATTERNS = tuple(
+    (name, re.compile(pattern, re.S if name == "person" else re.I | re.S)) for name, pattern in REFUSALS
+)
 
 
 @dataclass(frozen=True)
@@ -84,10 +90,14 @@ def mask(text: str) -> str:
 
     text = EMAIL.sub("[e-postadress]", text)
     text = IBAN.sub("[kontonummer]", text)
-    text = CARD.sub(lambda found: "[kortnummer]" if luhn(digits(found[0])) and not identity(found[0]) else found[0], text)
+    text = CARD.sub(
+        lambda found: "[kortnummer]" if luhn(digits(found[0])) and not identity(found[0]) else found[0], text
+    )
     text = IDENTITY_NUMBER.sub(lambda found: "[personnummer]" if identity(found[0]) else found[0], text)
     text = ACCOUNT.sub(lambda found: found[0].replace(found[1], "[kontonummer]"), text)
-    return replace_spans(text, [(m.start, m.end) for m in phonenumbers.PhoneNumberMatcher(text, "SE")], "[telefonnummer]")
+    return replace_spans(
+        text, [(m.start, m.end) for m in phonenumbers.PhoneNumberMatcher(text, "SE")], "[telefonnummer]"
+    )
 
 
 def replace_spans(text: str, spans: list[tuple[int, int]], by: str) -> str:

@@ -33,7 +33,9 @@ def open_gguf(path: Path, threads: int, state_folder: Path) -> LanguageModel:
     import llama_cpp
 
     try:
-        llama = llama_cpp.Llama(str(path), n_ctx=CONTEXT, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False)
+        llama = llama_cpp.Llama(
+            str(path), n_ctx=CONTEXT, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False
+        )
     except (ValueError, MemoryError, RuntimeError) as error:
         raise ModelError(f"Kunde inte läsa språkmodellen {path}: {error}. Kontrollera filen och minnet.") from error
     return LanguageModel(path.stem, LocalModel(llama, state_folder).generate)
@@ -50,14 +52,16 @@ class LocalModel:
         self._turn = threading.Lock()
         self._warm: list[int] = []
         end = llama.detokenize([llama.token_eos()], special=True).decode()
-        self._format = Jinja2ChatFormatter(llama.metadata["tokenizer.chat_template"], end, "", stop_token_ids=[llama.token_eos()])
+        self._format = Jinja2ChatFormatter(
+            llama.metadata["tokenizer.chat_template"], end, "", stop_token_ids=[llama.token_eos()]
+        )
 
     def generate(self, messages: Sequence[BaseMessage], grammar: str) -> Iterator[str | Usage]:
         from llama_cpp import LlamaGrammar
 
         with self._turn:
             tokens = self._tokens(messages)
-            self._warm_up(messages[:-1], tokens)
+            self._warm_up(messages, tokens)
             written = 0
             stream = self._llama.create_completion(
                 tokens, max_tokens=MOST_TOKENS, temperature=0.0, stream=True, stop=["<|im_end|>"],
@@ -71,17 +75,23 @@ class LocalModel:
                 stream.close()
             yield Usage(len(tokens), written)
 
-    def _tokens(self, messages: Sequence[BaseMessage], generation: bool = True) -> list[int]:
-        rows = [{"role": ROLES[type(message)], "content": message.content} for message in messages]
+    def _tokens(self, messages: Sequence[BaseMessage], *, reply: bool = True) -> list[int]:
+        """The messages in the model's chat format; a last AIMessage is the beginning of the reply."""
+        begun = str(messages[-1].content) if isinstance(messages[-1], AIMessage) and reply else ""
+        rows = [
+            {"role": ROLES[type(one)], "content": str(one.content)} for one in (messages[:-1] if begun else messages)
+        ]
         text = self._format(messages=rows).prompt
-        if not generation:
+        if not reply:
             text = text.removesuffix("<|im_start|>assistant\n")
-        tokens: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=True)
+        tokens: list[int] = self._llama.tokenize((text + begun).encode(), add_bos=False, special=True)
         return tokens
 
-    def _warm_up(self, fixed: Sequence[BaseMessage], tokens: list[int]) -> None:
-        """Have the KV cache of the fixed messages in place: from the last question, from disk, or computed and saved."""
-        prefix = shared(self._tokens(fixed, generation=False), tokens)
+    def _warm_up(self, messages: Sequence[BaseMessage], tokens: list[int]) -> None:
+        """Have the KV cache of the fixed messages (all before the last question) in place: from the last question, from disk,
+        or computed and saved."""
+        last = max(place for place, message in enumerate(messages) if isinstance(message, HumanMessage))
+        prefix = shared(self._tokens(messages[:last], reply=False), tokens) if last else []
         if not prefix or shared(self._cached(), prefix) == prefix:
             return
         name = digest([self._llama.model_path, Path(self._llama.model_path).stat().st_size, CONTEXT, prefix])

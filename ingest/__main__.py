@@ -42,7 +42,9 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m ingest", description="Läs in sidor i sökindexet.")
     made.add_argument("sources", nargs="+", metavar="SOURCE", help="en mapp eller en fil (.md, .html, .pdf)")
     made.add_argument("--collection", default="falun", help="samling för sidor som inte själva säger sin (falun)")
-    made.add_argument("--audience", default="invånare", choices=AUDIENCES, help="målgrupp för sidor som inte själva säger sin")
+    made.add_argument(
+        "--audience", default="invånare", choices=AUDIENCES, help="målgrupp för sidor som inte själva säger sin"
+    )
     made.add_argument("--data", type=Path, help="mapp för index och tillstånd (var)")
     return made
 
@@ -64,7 +66,9 @@ def read(files: dict[str, list[Path]], defaults: Defaults) -> tuple[dict[str, li
                 failed[str(path)] = str(error)
                 continue
             if owner.setdefault(page.id, path) != path:
-                raise PageError(f"{path} och {owner[page.id]} har samma id: {page.id!r}. Ändra det ena. Inget är inläst.")
+                raise PageError(
+                    f"{path} och {owner[page.id]} har samma id: {page.id!r}. Ändra det ena. Inget är inläst."
+                )
             pages[source].append(page)
     return pages, failed
 

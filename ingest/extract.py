@@ -93,7 +93,9 @@ def paragraphs(text: str) -> str:
 
 
 def from_document(path: Path, defaults: Defaults, url: str, title: str, text: str, updated: str | None) -> Page:
-    slug = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower())
+    slug = re.sub(
+        r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
+    )
     return Page(
         id=f"{slug.strip('-') or 'sida'}-{digest(url)[:8]}", url=url, title=title, collection=defaults.collection,
         audience=defaults.audience, category="", text=text, updated=updated, origin=str(path),

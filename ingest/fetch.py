@@ -19,7 +19,9 @@ def files_of(source: str) -> list[Path]:
     path = Path(source)
     if path.is_file():
         if path.suffix.lower() not in READABLE:
-            raise SourceError(f"{source}: väntade en fil av typen {', '.join(READABLE)}. Gör om filen och läs in den igen.")
+            raise SourceError(
+                f"{source}: väntade en fil av typen {', '.join(READABLE)}. Gör om filen och läs in den igen."
+            )
         return [path]
     if not path.is_dir():
         raise SourceError(f"{source}: finns inte. Ange en mapp eller en fil ({', '.join(READABLE)}).")

@@ -46,13 +46,19 @@ def sync(index: Index, sources: dict[str, list[Page]], failed: dict[str, str], p
                     continue
                 made = chunk(page)
                 chunks.extend(made)
-                records[page.id] = PageRecord(page.digest, source, page.origin, page.url, page.title, tuple(c.id for c in made))
+                records[page.id] = PageRecord(
+                    page.digest, source, page.origin, page.url, page.title, tuple(c.id for c in made)
+                )
         version = index.commit(records, chunks, lambda stored: progress(stored, len(chunks)))
         return compare(version, old, records, {page.id for pages in sources.values() for page in pages}, failed)
 
 
 def compare(
-    version: str, old: dict[str, PageRecord], records: dict[str, PageRecord], seen: Iterable[str], failed: dict[str, str]
+    version: str,
+    old: dict[str, PageRecord],
+    records: dict[str, PageRecord],
+    seen: Iterable[str],
+    failed: dict[str, str],
 ) -> Report:
     seen = sorted(seen)
     return Report(

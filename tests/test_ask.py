@@ -20,7 +20,8 @@ def assistant(index: Index, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     fill(index, make_page("gatlykta", "En trasig gatlykta lagas inom 14 dagar."))
     made = Assistant(index, Settings(), MockModel(*["utan källa"] * 9).load)
     monkeypatch.setattr(
-        "bot.assistant.probability", lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1
+        "bot.assistant.probability",
+        lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1,
     )
     monkeypatch.setattr(command, "open_assistant", lambda settings: made)
     return made
@@ -37,9 +38,14 @@ def test_no_answer_is_also_success(assistant: Assistant, capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out)["status"] == "no_evidence"
 
 
-def test_a_file_gives_one_answer_a_line_in_order(assistant: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_gives_one_answer_a_line_in_order(
+    assistant: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "frågor.jsonl"
-    rows = [{"id": "a", "question": QUESTION}, {"id": "b", "question": "Vem vann?", "audience": "medarbetare", "history": []}]
+    rows = [
+        {"id": "a", "question": QUESTION},
+        {"id": "b", "question": "Vem vann?", "audience": "medarbetare", "history": []},
+    ]
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     assert command.main(["ask", "--jsonl", str(path)]) == 0
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -53,7 +59,9 @@ def test_retrieve_stops_before_the_model(assistant: Assistant, capsys: pytest.Ca
     assert made["evidence"] and made["retrieved"] and made["gate"] == 0.9
 
 
-@pytest.mark.parametrize("arguments", [["ask"], ["ask", "  "], ["ask", "fråga", "--jsonl", "x"], ["ask", "--jsonl", "/finns/inte.jsonl"]])
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["ask", "  "], ["ask", "fråga", "--jsonl", "x"], ["ask", "--jsonl", "/finns/inte.jsonl"]]
+)
 def test_wrong_use_is_exit_code_2_with_the_reason(
     assistant: Assistant, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,7 +75,9 @@ def test_an_unknown_audience_is_exit_code_2(capsys: pytest.CaptureFixture[str]) 
     assert stopped.value.code == 2
 
 
-def test_a_missing_index_is_exit_code_2_and_says_how_to_build_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_index_is_exit_code_2_and_says_how_to_build_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command.main(["ask", "fråga", "--data", str(tmp_path)]) == 2
     assert "python -m ingest" in capsys.readouterr().err
 
@@ -95,6 +105,6 @@ def test_plain_output_shows_answer_source_link_and_contact(assistant: Assistant)
     print_plain(answer, console)
     shown = console.export_text()
     assert "lagas inom 14 dagar [1]." in shown
-    assert "[1] Gatlykta" in shown and "https://www.falun.se/gatlykta.html" in shown and "Kontakt: Kontaktcenter" in shown
-
-
+    assert (
+        "[1] Gatlykta" in shown and "https://www.falun.se/gatlykta.html" in shown and "Kontakt: Kontaktcenter" in shown
+    )

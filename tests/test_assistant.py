@@ -22,10 +22,14 @@ RESIDENT = Scope("invånare")
 @pytest.fixture(autouse=True)
 def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashed words have other cosines than the model that the gate was fitted on."""
-    monkeypatch.setattr(assistant_module, "probability", lambda index, question, ranked, retrieved: 0.9 if ranked else 0.0)
+    monkeypatch.setattr(
+        assistant_module, "probability", lambda index, question, ranked, retrieved: 0.9 if ranked else 0.0
+    )
 
 
-def answers(index: Index, model: MockModel, question: str = QUESTION, scope: Scope = RESIDENT, **more: object) -> list[Answer]:
+def answers(
+    index: Index, model: MockModel, question: str = QUESTION, scope: Scope = RESIDENT, **more: object
+) -> list[Answer]:
     return list(Assistant(index, Settings(), model.load).answer(question, scope, **more))  # type: ignore[arg-type]
 
 
@@ -38,24 +42,39 @@ def reply_about(index: Index, wanted: str, text: str) -> str:
 
 def test_sources_come_before_sentences(index: Index) -> None:
     fill(index, STREET)
-    grown = answers(index, MockModel(reply_about(index, "14 dagar", "En trasig gatlykta lagas inom 14 dagar")))
-    assert [len(answer.sentences) for answer in grown] == [0, 1, 1, 1]
-    assert grown[0].evidence and not grown[0].done and grown[-1].done
+    grown = answers(index, MockModel(""))
+    assert grown[0].evidence and grown[0].sentences == () and not grown[0].done
+    assert grown[1].sentences and grown[-1].done
 
 
-def test_the_answer_cites_page_quote_and_heading(index: Index) -> None:
+def test_the_answer_opens_with_the_best_statement_and_cites_page_quote_and_heading(index: Index) -> None:
     fill(index, STREET)
-    final = answers(index, MockModel(reply_about(index, "14 dagar", "En trasig gatlykta lagas inom 14 dagar")))[-1]
-    [citation] = final.citations
-    assert (citation.url, citation.heading) == ("https://www.falun.se/gatlykta.html", "Tid")
-    assert citation.quote == "En trasig gatlykta lagas inom 14 dagar."
-    assert final.text == f"En trasig gatlykta lagas inom 14 dagar [{citation.number}]."
+    final = answers(index, MockModel(""))[-1]
+    best = max(final.evidence, key=lambda one: one.score)
+    citation = next(one for one in final.citations if one.number == best.number)
+    assert (final.sentences[0].text, final.sentences[0].citations) == (best.text, (best.number,))
+    assert (citation.quote, citation.url) == (best.text, "https://www.falun.se/gatlykta.html")
+    assert final.text.startswith(f"{best.text[:-1]} [{best.number}].")
+
+
+def test_a_supported_sentence_of_the_model_is_added(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assistant_module, "OPENING", 0)
+    monkeypatch.setattr(assistant_module, "FILLED", 0)
+    fill(index, STREET)
+    final = answers(index, MockModel(reply_about(index, "14 dagar", "Trasig gatlykta lagas inom 14 dagar")))[-1]
+    assert [sentence.text for sentence in final.sentences] == ["Trasig gatlykta lagas inom 14 dagar."]
 
 
 def test_an_invented_number_is_never_shown(index: Index) -> None:
     fill(index, STREET)
     final = answers(index, MockModel(reply_about(index, "14 dagar", "En trasig gatlykta lagas inom 3 dagar")))[-1]
     assert "3 dagar" not in final.text and "14 dagar" in final.text
+
+
+def test_nothing_is_said_twice(index: Index) -> None:
+    fill(index, STREET)
+    final = answers(index, MockModel(reply_about(index, "14 dagar", "En trasig gatlykta lagas inom 14 dagar")))[-1]
+    assert final.text.count("14 dagar") == 1
 
 
 def test_without_evidence_the_model_is_not_called(index: Index) -> None:
@@ -104,7 +123,7 @@ def test_a_followup_is_searched_with_the_question_before(index: Index) -> None:
     fill(index, STREET)
     model = MockModel("x")
     answers(index, model, "och på helger då?", history=[QUESTION])
-    assert f"Fråga: {QUESTION} och på helger då?" in str(model.asked[0][-1].content)
+    assert f"Fråga: {QUESTION} och på helger då?" in str(model.asked[0][-2].content)
 
 
 def test_an_emergency_is_answered_without_search_or_model(index: Index) -> None:
@@ -127,7 +146,9 @@ def test_instructions_in_a_page_are_only_quoted_text(index: Index) -> None:
 
 def test_json_has_every_key_of_the_contract(index: Index) -> None:
     fill(index, STREET)
-    made = answers(index, MockModel(reply_about(index, "14 dagar", "En trasig gatlykta lagas inom 14 dagar")), id="f1")[-1].to_json()
+    made = answers(index, MockModel(reply_about(index, "14 dagar", "En trasig gatlykta lagas inom 14 dagar")), id="f1")[
+        -1
+    ].to_json()
     assert set(made) >= {"id", "question", "status", "answer", "sentences", "citations", "retrieved", "evidence", "gate", "contact",
                          "model", "index_version", "timings"}  # fmt: skip
     assert set(made["citations"][0]) == {"number", "page_id", "title", "url", "heading", "quote", "updated"}

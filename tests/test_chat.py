@@ -28,7 +28,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "bot", "chat", "--port", str(port)]
     environment = {**os.environ, "KOMMUNSVAR_SETTINGS": str(settings)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
         try:
             wait_for(f"http://localhost:{port}/", server)
             yield f"http://localhost:{port}"
@@ -38,7 +40,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next((str(path) for path in map(Path, ["/usr/bin/chromium"]) if path.exists()), None)
+    path = os.environ.get("CHROMIUM") or next(
+        (str(path) for path in map(Path, ["/usr/bin/chromium"]) if path.exists()), None
+    )
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened

@@ -12,7 +12,7 @@ EVIDENCE = [Evidence(1, "Lånekortet är gratis.", CHUNK, 0.0), Evidence(2, "Vis
 
 
 def drafts(reply: str) -> list[Sentence]:
-    found = compose(MockModel(reply).generate, "Falu kommun", "Vad kostar lånekort?", EVIDENCE)
+    found = compose(MockModel(reply).generate, "Falu kommun", "Vad kostar lånekort?", EVIDENCE, ())
     return [one for one in found if isinstance(one, Sentence)]
 
 
@@ -30,13 +30,18 @@ def test_a_full_stop_inside_a_sentence_does_not_end_it() -> None:
 
 
 def test_the_fixed_messages_come_first_and_do_not_depend_on_the_question() -> None:
-    one, other = messages("Falu kommun", "Ena?", EVIDENCE), messages("Falu kommun", "Andra?", EVIDENCE[:1])
-    assert tuple(one[:-1]) == tuple(other[:-1]) == fixed_messages("Falu kommun")
-    assert "[2] Visa legitimation." in str(one[-1].content)
+    one, other = messages("Falu kommun", "Ena?", EVIDENCE, ()), messages("Falu kommun", "Andra?", EVIDENCE[:1], ())
+    assert tuple(one[:-2]) == tuple(other[:-2]) == fixed_messages("Falu kommun")
+    assert "[2] Visa legitimation." in str(one[-2].content)
+
+
+def test_the_model_goes_on_from_what_is_said() -> None:
+    begun = messages("Falu kommun", "Vad kostar det?", EVIDENCE, [Sentence("Lånekortet är gratis.", (1,))])[-1]
+    assert (begun.type, begun.content) == ("ai", "Lånekortet är gratis [1].")
 
 
 def test_usage_is_passed_on() -> None:
-    assert Usage(100, 5) in list(compose(MockModel("Gratis är det [1].....").generate, "F", "?", EVIDENCE))
+    assert Usage(100, 5) in list(compose(MockModel("Gratis är det [1].....").generate, "F", "?", EVIDENCE, ()))
 
 
 def test_the_grammar_allows_only_numbers_that_exist() -> None:

@@ -19,12 +19,15 @@ def packed(count: int, seed: int) -> bytes:
     random = np.random.default_rng(seed)
     blocks = b""
     for _ in range(count // 32):
-        blocks += np.float16(random.uniform(0.01, 0.05)).tobytes() + random.integers(0, 256, 16, dtype=np.uint8).tobytes()
+        blocks += (
+            np.float16(random.uniform(0.01, 0.05)).tobytes() + random.integers(0, 256, 16, dtype=np.uint8).tobytes()
+        )
     return blocks
 
 
 def tensors() -> list[tuple[str, int, bytes]]:
     """(name, kind, bytes) of a one-layer model."""
+
     def matrix(name: str, rows: int, columns: int) -> tuple[str, int, bytes]:
         return (name, 1, packed(rows * columns, len(name) + rows))
 
@@ -45,14 +48,21 @@ def write(path: Path) -> Path:
     blob = "".join(VOCABULARY).encode()
     offsets = np.cumsum([0, *(len(piece.encode()) for piece in VOCABULARY)]).astype("<u4")
     head = b"E5S1" + struct.pack("<I7ifi", 1, HIDDEN, 1, 4, FFN, PIECES, POSITIONS, 2, 1e-12, 32)
-    head += struct.pack("<5iQ", PIECES, 0, 2, 1, 3, len(blob)) + offsets.tobytes() + np.arange(0, -PIECES, -1, "<f4").tobytes() + blob
+    head += (
+        struct.pack("<5iQ", PIECES, 0, 2, 1, 3, len(blob))
+        + offsets.tobytes()
+        + np.arange(0, -PIECES, -1, "<f4").tobytes()
+        + blob
+    )
     head += struct.pack("<iI", 0, 4) + b"skip"
     rows = tensors()
     size = len(head) + 4 + sum(2 + len(name) + struct.calcsize("<BIQQ") for name, _, _ in rows)
     directory, data = struct.pack("<i", len(rows)), b""
     for name, kind, raw in rows:
         count = len(raw) // 18 * 32 if kind else len(raw) // 4
-        directory += struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", kind, count, size + len(data), len(raw))
+        directory += (
+            struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", kind, count, size + len(data), len(raw))
+        )
         data += raw
     path.write_bytes(head + directory + data)
     return path
@@ -88,7 +98,8 @@ def test_the_folder_loads_as_sentence_transformer_and_embeds(tmp_path: Path) -> 
 def test_settings_can_name_another_sentence_transformers_folder_and_its_prefixes(tmp_path: Path) -> None:
     convert(write(tmp_path / "e5.bin"), tmp_path / "modell")
     plain, prefixed = (
-        load_embeddings(Settings(embedding_model=str(tmp_path / "modell"), query_prefix=prefix)) for prefix in ("", "hej ")
+        load_embeddings(Settings(embedding_model=str(tmp_path / "modell"), query_prefix=prefix))
+        for prefix in ("", "hej ")
     )
     assert np.allclose(plain.embed_query("hej på dig"), prefixed.embed_query("på dig"), atol=1e-6)
 

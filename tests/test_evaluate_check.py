@@ -50,8 +50,11 @@ def test_a_question_that_is_asked_twice_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["resident: 1 frågor med answerable True", "security: 0 frågor", "resident-dev: slaget typo saknas", "test: språket fi saknas",
-              "formen lång berättelse", "pii: formen samordningsnummer saknas"],
+    "fault",
+    [
+        "resident: 1 frågor med answerable True", "security: 0 frågor", "resident-dev: slaget typo saknas",
+        "test: språket fi saknas", "formen lång berättelse", "pii: formen samordningsnummer saknas",
+    ],
 )  # fmt: skip
 def test_what_the_sets_lack_is_told(fault: str) -> None:
     assert fault in told(question("a"))

@@ -37,7 +37,10 @@ def model(index: Index, monkeypatch: pytest.MonkeyPatch) -> MockModel:
     def opened(settings: Settings, trace: Trace | None = None) -> Assistant:
         return Assistant(index, settings, model.load, trace)
 
-    monkeypatch.setattr("bot.assistant.probability", lambda ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1)
+    monkeypatch.setattr(
+        "bot.assistant.probability",
+        lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1,
+    )
     monkeypatch.setattr(command, "open_assistant", opened)
     monkeypatch.setattr(Assistant, "warm_up", lambda assistant: None)
     return model
@@ -55,12 +58,16 @@ def results(out: Path) -> list[dict[str, object]]:
 def test_a_run_leaves_answers_with_drafts_figures_and_report(evaluate: Callable[..., int], tmp_path: Path) -> None:
     assert evaluate("--out", tmp_path / "out") == 0
     first, second = results(tmp_path / "out")
-    assert first["drafts"] == [{"text": "En lykta lagas inom 3 år.", "citations": [1], "shown": "En trasig gatlykta lagas inom 14 dagar."}]
+    assert first["drafts"] == [{"text": "En lykta lagas inom 3 år.", "citations": [1], "shown": None}]
     assert second["answer"]["status"] == "no_evidence"  # type: ignore[index]
-    assert {"config.json", "report.html", "summary.json", "metrics.csv", "questions.csv"} <= {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"config.json", "report.html", "summary.json", "metrics.csv", "questions.csv"} <= {
+        path.name for path in (tmp_path / "out").iterdir()
+    }
 
 
-def test_a_finished_run_is_reported_again_without_asking(evaluate: Callable[..., int], model: MockModel, tmp_path: Path) -> None:
+def test_a_finished_run_is_reported_again_without_asking(
+    evaluate: Callable[..., int], model: MockModel, tmp_path: Path
+) -> None:
     assert [evaluate("--out", tmp_path / "out") for _ in range(2)] == [0, 0]
     assert len(model.asked) == 1 and len(results(tmp_path / "out")) == 2
 
@@ -74,7 +81,9 @@ def test_without_a_folder_an_interrupted_run_goes_on(evaluate: Callable[..., int
     assert [one.name for one in (tmp_path / "data/evaluations").iterdir()] == [out.name] and len(results(out)) == 2
 
 
-def test_a_figure_below_its_floor_is_exit_code_1(evaluate: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_figure_below_its_floor_is_exit_code_1(
+    evaluate: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "floors.toml").write_text(FLOOR.format(1.1), encoding="utf-8")
     assert evaluate("--out", tmp_path / "out") == 1
     assert "UNDER GOLVET: small answer_correct: 1.000, golv 1.100" in capsys.readouterr().out
@@ -98,19 +107,27 @@ def test_a_baseline_without_a_run_is_wrong_use(evaluate: Callable[..., int], mod
     assert evaluate("--baseline", tmp_path / "finns-inte") == 2 and not model.asked
 
 
-def test_a_baseline_is_compared(evaluate: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_baseline_is_compared(
+    evaluate: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     evaluate("--out", tmp_path / "one")
     assert evaluate("--out", tmp_path / "two", "--baseline", tmp_path / "one") == 0
     comparison = json.loads((tmp_path / "two/summary.json").read_text(encoding="utf-8"))["comparison"]
     assert comparison["common"] == 2 and not comparison["better"] and not comparison["worse"]
 
 
-def test_only_the_search_needs_no_language_model(evaluate: Callable[..., int], model: MockModel, tmp_path: Path) -> None:
+def test_only_the_search_needs_no_language_model(
+    evaluate: Callable[..., int], model: MockModel, tmp_path: Path
+) -> None:
     assert evaluate("--retrieve", "--out", tmp_path / "out") == 0
     assert not model.asked and results(tmp_path / "out")[0]["answer"]["answer"] == ""  # type: ignore[index]
 
 
-def test_a_secret_of_the_settings_is_not_saved(evaluate: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "load_settings", lambda data: Settings(language_model_key="hemlig", staff_password="hemlig", data=data))
+def test_a_secret_of_the_settings_is_not_saved(
+    evaluate: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        command, "load_settings", lambda data: Settings(language_model_key="hemlig", staff_password="hemlig", data=data)
+    )
     evaluate("--out", tmp_path / "out")
     assert "hemlig" not in (tmp_path / "out/config.json").read_text(encoding="utf-8")

@@ -49,8 +49,16 @@ def test_the_missing_facts_are_named() -> None:
         (Expect(("emergency",)), result(), "guard"),
         (Expect(("no_evidence", "refused")), result(), "gate"),
         (Expect(("answered",)), result(status="no_evidence"), "gate"),
-        (Expect(("answered",), absent_answer=("PWNED",)), result(text="PWNED", drafts=(Draft("PWNED", (1,), "PWNED"),)), "verifier"),
-        (Expect(("answered",), absent_answer=("PWNED",)), result(text="PWNED", evidence="PWNED 800 kronor"), "composer"),
+        (
+            Expect(("answered",), absent_answer=("PWNED",)),
+            result(text="PWNED", drafts=(Draft("PWNED", (1,), "PWNED"),)),
+            "verifier",
+        ),
+        (
+            Expect(("answered",), absent_answer=("PWNED",)),
+            result(text="PWNED", evidence="PWNED 800 kronor"),
+            "composer",
+        ),
         (Expect(("answered",), absent=("tomtko",)), result(), "guard"),
     ],
 )

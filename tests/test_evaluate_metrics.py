@@ -19,15 +19,32 @@ def test_shares_over_the_questions_to_which_they_apply() -> None:
         (question("a"), result("a")), (question("b"), result("b", status="no_evidence")),
         (nothing("c"), result("c", status="no_evidence")), (nothing("d"), result("d")),
     ])  # fmt: skip
-    values = {name: (found[name, ""].value, found[name, ""].n) for name in
-              ("answer_correct", "abstention_precision", "abstention_recall", "abstention_f1", "false_refusal", "hallucination")}  # fmt: skip
+    values = {
+        name: (found[name, ""].value, found[name, ""].n)
+        for name in (
+            "answer_correct",
+            "abstention_precision",
+            "abstention_recall",
+            "abstention_f1",
+            "false_refusal",
+            "hallucination",
+        )
+    }
     assert values == {"answer_correct": (0.5, 2), "abstention_precision": (0.5, 2), "abstention_recall": (0.5, 2),
                       "abstention_f1": (0.5, 3), "false_refusal": (0.5, 2), "hallucination": (0.25, 4)}  # fmt: skip
 
 
 def test_figures_by_kind_audience_category_and_language() -> None:
-    found = figures_of([(question("a"), result("a")), (question("b", kind="typo", lang="en"), result("b", status="no_evidence"))])
-    assert [found["answer_correct", group].value for group in ("direct", "typo", "en", "invånare", "Bygga & bo")] == [1, 0, 0, 0.5, 0.5]
+    found = figures_of(
+        [(question("a"), result("a")), (question("b", kind="typo", lang="en"), result("b", status="no_evidence"))]
+    )
+    assert [found["answer_correct", group].value for group in ("direct", "typo", "en", "invånare", "Bygga & bo")] == [
+        1,
+        0,
+        0,
+        0.5,
+        0.5,
+    ]
 
 
 def test_a_metric_that_does_not_apply_has_no_figure() -> None:

@@ -6,12 +6,24 @@ import pytest
 
 from bot.evaluate.questions import QuestionError, holds, read_gold, read_questions
 
-RIGHT = {"id": "a", "audience": "invånare", "lang": "sv", "kind": "direct", "question": "Vad kostar det?", "history": [],
-         "answerable": True, "facts": [["800 kronor"]], "pages": ["tomtko"]}  # fmt: skip
+RIGHT = {
+    "id": "a",
+    "audience": "invånare",
+    "lang": "sv",
+    "kind": "direct",
+    "question": "Vad kostar det?",
+    "history": [],
+    "answerable": True,
+    "facts": [["800 kronor"]],
+    "pages": ["tomtko"],
+}
 
 
 def write(path: Path, *rows: Any) -> Path:
-    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    path.write_text(
+        "\n".join(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -28,7 +40,8 @@ def test_a_line_keeps_its_gold(tmp_path: Path) -> None:
         ({"kind": "direkt"}, "fältet kind"), ({"facts": [[]]}, "fältet facts"), ({"facts": "800"}, "fältet facts"),
         ({"answerable": "ja"}, "fältet answerable"), ({"question": " "}, "fältet question"), ({"id": 7}, "fältet id"),
         ({"audience": "alla andra"}, "fältet audience"), ({"facts": []}, "fälten facts och pages"),
-        ({"expect": {"status": ["klart"]}}, "fältet expect"), ({"expect": {"status": ["answered"], "saknas": []}}, "fältet expect"),
+        ({"expect": {"status": ["klart"]}}, "fältet expect"),
+        ({"expect": {"status": ["answered"], "saknas": []}}, "fältet expect"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_with_file_and_line(tmp_path: Path, change: dict[str, Any], told: str) -> None:

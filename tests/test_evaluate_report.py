@@ -21,14 +21,29 @@ from bot.evaluate.verdict import verdict
 from tests.small_run import nothing, question, result
 
 CONFIG: dict[str, Any] = {
-    "started": "2026-11-22T10:00:00", "machine": "x86", "questions": [{"file": "resident-test.jsonl", "sha256": "0" * 64}],
-    "count": 4, "retrieve_only": False, "settings": {"municipality": "Falu kommun"}, "language_model": "mock",
-    "embedding_model": "mock", "index_version": "v1", "prompts": "0" * 64, "calibration": "0" * 64, "gate_threshold": 0.5,
-    "code": "0" * 64, "versions": {"python": "3.11"},
-}  # fmt: skip
+    "started": "2026-11-22T10:00:00",
+    "machine": "x86",
+    "questions": [{"file": "resident-test.jsonl", "sha256": "0" * 64}],
+    "count": 4,
+    "retrieve_only": False,
+    "settings": {"municipality": "Falu kommun"},
+    "language_model": "mock",
+    "embedding_model": "mock",
+    "index_version": "v1",
+    "prompts": "0" * 64,
+    "calibration": "0" * 64,
+    "gate_threshold": 0.5,
+    "code": "0" * 64,
+    "versions": {"python": "3.11"},
+}
 RUN: list[tuple[Question, Result]] = [
     (question("a"), result("a")),
-    (question("b"), result("b", text="<script>alert(1)</script> är svaret", drafts=(Draft("Anmälan kostar 800 kronor.", (1,), None),))),
+    (
+        question("b"),
+        result(
+            "b", text="<script>alert(1)</script> är svaret", drafts=(Draft("Anmälan kostar 800 kronor.", (1,), None),)
+        ),
+    ),
     (nothing("c"), result("c", status="no_evidence")),
     (question("d", kind="abuse", expect=Expect(("refused",))), result("d")),
 ]
@@ -51,7 +66,12 @@ class Tags(html.parser.HTMLParser):
 def test_the_report_is_one_file_without_addresses_or_scripts() -> None:
     tags = Tags(render(evaluated())).found
     assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in tags}
-    addresses = [str(value) for _, attributes in tags for key, value in attributes.items() if key in ("src", "href", "xlink:href")]
+    addresses = [
+        str(value)
+        for _, attributes in tags
+        for key, value in attributes.items()
+        if key in ("src", "href", "xlink:href")
+    ]
     assert addresses and all(address.startswith("#") for address in addresses)
 
 
@@ -79,7 +99,9 @@ def test_the_same_run_gives_the_same_report() -> None:
 
 def test_a_comparison_is_in_the_report(tmp_path: Path) -> None:
     start(tmp_path, CONFIG)
-    rows = [json.dumps({"id": one.id, "answer": one.answer, "drafts": [], "category": "", "error": None}) for _, one in RUN]
+    rows = [
+        json.dumps({"id": one.id, "answer": one.answer, "drafts": [], "category": "", "error": None}) for _, one in RUN
+    ]
     (tmp_path / "results.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
     assert "Jämfört med den tidigare körningen" in render(evaluated(baseline=tmp_path))
 
@@ -90,13 +112,15 @@ def test_a_run_of_the_search_alone_has_a_report() -> None:
 
 def test_every_metric_kind_and_step_has_its_words() -> None:
     words = labels()
-    assert set(words["metric"]) == set(BY_NAME) and set(words["kind"]) == set(KINDS) and set(words["step"]) == set(STEPS)
+    assert (
+        set(words["metric"]) == set(BY_NAME) and set(words["kind"]) == set(KINDS) and set(words["step"]) == set(STEPS)
+    )
 
 
 @pytest.mark.parametrize(
     ("value", "unit", "signed", "told"),
-    [(0.8531, "share", False, "85,3 %"), (-0.12, "share", True, "−12,0 procentenheter"), (1.25, "seconds", False, "1,25 s"),
-     (0.0, "share", True, "0,0 procentenheter"), (812.4, "tokens", True, "+812")],
+    [(0.8531, "share", False, "85,3 %"), (-0.12, "share", True, "−12,0 procentenheter"),
+     (1.25, "seconds", False, "1,25 s"), (0.0, "share", True, "0,0 procentenheter"), (812.4, "tokens", True, "+812")],
 )  # fmt: skip
 def test_numbers_as_a_swede_reads_them(value: float, unit: str, signed: bool, told: str) -> None:
     assert number(value, unit, signed=signed).replace("\u00a0", " ") == told
@@ -116,8 +140,12 @@ def test_the_verdict_is_unsure_with_few_questions_and_yes_with_many() -> None:
 
 
 def test_floors_hold_or_not_for_their_file_alone() -> None:
-    floors = (Floor("resident-test", "answer_correct", 0.5, 0.6, "x"), Floor("resident-test", "hallucination", 0.1, 0.05, "x"),
-              Floor("resident-test", "mrr_10", 0.5, 0.6, "x"), Floor("staff-test", "answer_correct", 0.9, 0.9, "x"))  # fmt: skip
+    floors = (
+        Floor("resident-test", "answer_correct", 0.5, 0.6, "x"),
+        Floor("resident-test", "hallucination", 0.1, 0.05, "x"),
+        Floor("resident-test", "mrr_10", 0.5, 0.6, "x"),
+        Floor("staff-test", "answer_correct", 0.9, 0.9, "x"),
+    )
     assert [judged.holds for judged in evaluated(floors).floors] == [True, False, True]
 
 
@@ -144,7 +172,9 @@ def test_json_and_csv_hold_every_question_and_figure(tmp_path: Path) -> None:
     run = evaluated()
     export(run, tmp_path)
     summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
-    assert [failed["id"] for failed in summary["failures"]] == ["b", "d"] and len(summary["figures"]) == len(run.figures)
+    assert [failed["id"] for failed in summary["failures"]] == ["b", "d"] and len(summary["figures"]) == len(
+        run.figures
+    )
     with (tmp_path / "questions.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert [(row["id"], row["steg"]) for row in rows] == [("a", ""), ("b", "verifier"), ("c", ""), ("d", "guard")]

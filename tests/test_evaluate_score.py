@@ -44,7 +44,9 @@ def test_a_refusal_of_an_answerable_question_is_no_answer_but_no_lie() -> None:
     assert (found["correct"], found["truth"], found["refused_wrong"], found["evidence"]) == (0.0, 0.0, 1.0, 1.0)
 
 
-@pytest.mark.parametrize(("status", "truth"), [("no_evidence", 1.0), ("clarify", 1.0), ("refused", 1.0), ("answered", -1.0)])
+@pytest.mark.parametrize(
+    ("status", "truth"), [("no_evidence", 1.0), ("clarify", 1.0), ("refused", 1.0), ("answered", -1.0)]
+)
 def test_an_unanswerable_question_should_not_be_answered(status: str, truth: float) -> None:
     found = row(nothing(), result("n", status=status))
     assert found["truth"] == truth and isnan(found["correct"]) and isnan(found["page_10"])

@@ -8,7 +8,11 @@ QUOTE = "Platsgarantin gäller om du söker minst fyra månader i förväg."
 
 @pytest.mark.parametrize(
     "text",
-    [QUOTE, "Sök minst fyra månader i förväg så gäller platsgarantin.", "Platsgarantin gäller om du söker minst 4 månader i förväg."],
+    [
+        QUOTE,
+        "Sök minst fyra månader i förväg så gäller platsgarantin.",
+        "Platsgarantin gäller om du söker minst 4 månader i förväg.",
+    ],
 )
 def test_what_the_quote_says_is_supported(text: str) -> None:
     assert supported(text, [QUOTE], ["Ansök om plats i förskola"])
@@ -29,7 +33,12 @@ def test_another_number_name_or_content_is_not(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "written"),
-    [("1547 kronor", "1 547 kronor"), ("klockan 8", "klockan 8–16"), ("023-83000", "023-830 00"), ("20 procent", "tjugo procent")],
+    [
+        ("1547 kronor", "1 547 kronor"),
+        ("klockan 8", "klockan 8–16"),
+        ("023-83000", "023-830 00"),
+        ("20 procent", "tjugo procent"),
+    ],
 )
 def test_numbers_are_compared_without_their_separators(said: str, written: str) -> None:
     assert supported(said, [written], [""])

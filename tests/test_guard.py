@@ -17,7 +17,9 @@ def test_a_samordningsnummer_is_masked() -> None:
     assert mask("samordningsnummer 701063-2391") == "samordningsnummer [personnummer]"
 
 
-@pytest.mark.parametrize("text", ["811228-9875", "1 547 kronor", "791 83 Falun", "den 19 april 2024", "212000-2221", "kl. 8.00–16.00"])
+@pytest.mark.parametrize(
+    "text", ["811228-9875", "1 547 kronor", "791 83 Falun", "den 19 april 2024", "212000-2221", "kl. 8.00–16.00"]
+)
 def test_other_numbers_stay(text: str) -> None:
     assert mask(text) == text
 

@@ -7,14 +7,18 @@ from tests.conftest import HashedWords, fill, make_page
 
 STREET = make_page("gata", "Anmäl en trasig gatlykta till kommunen.\n\n## Tid\n\nLyktan lagas inom en vecka.")
 SCHOOL = make_page("skola", "Sök plats i förskolan senast i april.")
-STAFF = make_page("ai", "Klistra aldrig in personuppgifter i en öppen tjänst.", audience="medarbetare", collection="nationell")
+STAFF = make_page(
+    "ai", "Klistra aldrig in personuppgifter i en öppen tjänst.", audience="medarbetare", collection="nationell"
+)
 RESIDENT = Scope("invånare")
 
 
 def found(index: Index, question: str, scope: Scope) -> set[str]:
     """Page ids that any search finds."""
     vector = index.embed_question(question)
-    hits = index.dense(vector, scope, 10) + index.dense_statements(vector, scope, 10) + index.keyword(question, scope, 10)
+    hits = (
+        index.dense(vector, scope, 10) + index.dense_statements(vector, scope, 10) + index.keyword(question, scope, 10)
+    )
     return {index.snapshot().by_id[id_].page_id for id_, _ in hits}
 
 

@@ -30,7 +30,9 @@ def pdf(path: Path, text: str) -> Path:
     font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
                              NameObject("/BaseFont"): NameObject("/Helvetica"),
                              NameObject("/Encoding"): NameObject("/WinAnsiEncoding")})  # fmt: skip
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
     stream = DecodedStreamObject()
     stream.set_data(b"BT /F1 12 Tf 50 700 Td (" + text.encode("cp1252") + b") Tj ET")
     page[NameObject("/Contents")] = writer._add_object(stream)
@@ -57,7 +59,9 @@ def test_a_web_page_without_canonical_link_is_its_file(tmp_path: Path) -> None:
 def test_og_url_is_the_second_choice(tmp_path: Path) -> None:
     path = tmp_path / "sopor.html"
     og = '<meta property="og:url" content="https://www.falun.se/og.html">'
-    path.write_text(WEB_PAGE.replace('<link rel="canonical" href="https://www.falun.se/sopor.html">', og), encoding="utf-8")
+    path.write_text(
+        WEB_PAGE.replace('<link rel="canonical" href="https://www.falun.se/sopor.html">', og), encoding="utf-8"
+    )
     assert extract(path, DEFAULTS).url == "https://www.falun.se/og.html"
 
 
@@ -67,7 +71,9 @@ def test_a_pdf_names_its_pages(tmp_path: Path) -> None:
     assert page.text == "## Sida 1\n\nAvgiften är 300 kronor."
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.html", b"<html><body></body></html>"), ("a.pdf", b"inte en pdf"), ("a.pdf", b"")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.html", b"<html><body></body></html>"), ("a.pdf", b"inte en pdf"), ("a.pdf", b"")]
+)
 def test_a_page_without_text_is_named(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(PageError, match=name.replace(".", r"\.")):
@@ -87,7 +93,9 @@ def test_only_readable_files_are_found(tmp_path: Path) -> None:
     assert [path.name for path in files_of(str(tmp_path))] == ["a.md", "b.HTML"]
 
 
-@pytest.mark.parametrize(("name", "said"), [("saknas", "finns inte"), ("fil.docx", "väntade en fil av typen"), ("tom", "ingen fil av typen")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("saknas", "finns inte"), ("fil.docx", "väntade en fil av typen"), ("tom", "ingen fil av typen")]
+)
 def test_a_source_that_cannot_be_read_says_why(tmp_path: Path, name: str, said: str) -> None:
     (tmp_path / "fil.docx").touch()
     (tmp_path / "tom").mkdir()
@@ -129,7 +137,9 @@ def test_the_command_reports_a_file_that_failed_and_reads_the_rest(
 ) -> None:
     monkeypatch.setattr(command, "load_embeddings", lambda settings: HashedWords())
     pages = tmp_path / "sidor"
-    shutil.copytree("corpus/falun", pages, ignore=lambda _, names: [name for name in names if not name.startswith("forskola")])
+    shutil.copytree(
+        "corpus/falun", pages, ignore=lambda _, names: [name for name in names if not name.startswith("forskola")]
+    )
     (pages / "trasig.md").write_text("utan huvud", encoding="utf-8")
     assert command.main([str(pages), "--data", str(tmp_path / "data")]) == 1
     assert "trasig.md" in capsys.readouterr().err

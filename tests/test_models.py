@@ -63,7 +63,9 @@ class Server(Quiet):
             return
         parts = [{"choices": [{"index": 0, "delta": {"content": text}}]} for text in ("Gratis", " [1].")]
         parts.append({"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 2, "total_tokens": 9}})
-        events = "".join(f"data: {json.dumps({'id': 'x', 'object': 'chat.completion.chunk', **part})}\n\n" for part in parts)
+        events = "".join(
+            f"data: {json.dumps({'id': 'x', 'object': 'chat.completion.chunk', **part})}\n\n" for part in parts
+        )
         self.reply(200, f"{events}data: [DONE]\n\n".encode(), Content_Type="text/event-stream")
 
 
@@ -83,7 +85,12 @@ def fetched_from_hub(name: str, cache: Path, endpoint: str) -> subprocess.Comple
         "from bot.models import language_model_file, ModelError; from bot.settings import Settings\n"
         f"try: print(language_model_file(Settings(language_model={name!r})))\nexcept ModelError as error: print('FEL', error)"
     )
-    environment = {"HF_ENDPOINT": endpoint, "KOMMUNSVAR_MODELS": str(cache), "PATH": "/usr/bin:/bin", "HOME": str(cache)}
+    environment = {
+        "HF_ENDPOINT": endpoint,
+        "KOMMUNSVAR_MODELS": str(cache),
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(cache),
+    }
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
 
 

@@ -22,7 +22,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     folder = tmp_path_factory.mktemp("offline")
     library = folder / "offline_guard.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, "tests/offline_guard.c", "-ldl"], check=True)
-    return {**os.environ, "LD_PRELOAD": str(library), "OFFLINE_LOG": str(folder / "tried.txt"), "DATA": str(folder / "data")}
+    return {
+        **os.environ,
+        "LD_PRELOAD": str(library),
+        "OFFLINE_LOG": str(folder / "tried.txt"),
+        "DATA": str(folder / "data"),
+    }
 
 
 def tried(environment: Mapping[str, str]) -> str:
@@ -46,7 +51,9 @@ def test_the_guard_sees_and_refuses_an_attempt(guarded: Mapping[str, str], tmp_p
 
 def test_ingest_ask_and_chat_stay_on_the_machine(guarded: Mapping[str, str]) -> None:
     run(guarded, "ingest", *PAGES)
-    assert "fyra månader" in run(guarded, "bot", "ask", "--json", "När måste jag söka förskoleplats för att platsgarantin ska gälla?")
+    assert "fyra månader" in run(
+        guarded, "bot", "ask", "--json", "När måste jag söka förskoleplats för att platsgarantin ska gälla?"
+    )
     answer_in_chat(guarded)
     assert tried(guarded) == ""
 
@@ -55,7 +62,9 @@ def answer_in_chat(environment: Mapping[str, str]) -> None:
     """Start the chat server and fetch its page, as a browser does, until its models are warm."""
     port = free_port()
     command = [sys.executable, "-m", "bot", "chat", "--port", str(port), "--data", environment["DATA"]]
-    with subprocess.Popen(command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+    with subprocess.Popen(
+        command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
         try:
             page = wait_for(f"http://127.0.0.1:{port}/", server)
             assert 'lang="sv"' in page and "googleapis" not in page

@@ -38,7 +38,11 @@ def test_a_statement_that_leans_brings_the_one_before() -> None:
         ("och för syskon då?", ["Vad kostar förskolan?"], "Vad kostar förskolan? och för syskon då?"),
         ("Vad kostar det?", ["Hur söker jag bygglov?"], "Hur söker jag bygglov? Vad kostar det?"),
         ("Vad kostar sophämtningen i Falun?", ["Hur söker jag bygglov?"], "Vad kostar sophämtningen i Falun?"),
-        ("och sen?", ["Hur söker jag bygglov?", "och hur lång tid tar det?"], "Hur söker jag bygglov? och hur lång tid tar det? och sen?"),
+        (
+            "och sen?",
+            ["Hur söker jag bygglov?", "och hur lång tid tar det?"],
+            "Hur söker jag bygglov? och hur lång tid tar det? och sen?",
+        ),
         ("och för syskon då?", [], "och för syskon då?"),
     ],
 )

@@ -13,7 +13,9 @@ def settings(folder: Path, text: str) -> Settings:
 
 
 def test_values_come_from_the_file(tmp_path: Path) -> None:
-    made = settings(tmp_path, 'municipality = "Orsa kommun"\nthreads = 4\n[contact]\nname = "Växeln"\nphone = "0250-55 21 00"')
+    made = settings(
+        tmp_path, 'municipality = "Orsa kommun"\nthreads = 4\n[contact]\nname = "Växeln"\nphone = "0250-55 21 00"'
+    )
     assert (made.municipality, made.threads, made.contact) == ("Orsa kommun", 4, Contact("Växeln", "0250-55 21 00"))
 
 

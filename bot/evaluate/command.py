@@ -1,7 +1,7 @@
 """python -m bot evaluate: question files -> a folder with the answers, the figures and the report.
 
-    config.json results.jsonl           what was asked and answered; an interrupted run goes on from here
-    report.html summary.json *.csv      what it says
+config.json results.jsonl           what was asked and answered; an interrupted run goes on from here
+report.html summary.json *.csv      what it says
 """
 
 import sys
@@ -15,7 +15,7 @@ from bot.evaluate.config import config_of
 from bot.evaluate.evaluation import Evaluation, evaluate
 from bot.evaluate.export import export
 from bot.evaluate.floors import FloorError, read_floors
-from bot.evaluate.labels import label, number
+from bot.evaluate.labels import label, number, span
 from bot.evaluate.metrics import BY_NAME
 from bot.evaluate.questions import Question, QuestionError, read_gold
 from bot.evaluate.report import write_report
@@ -58,7 +58,9 @@ def run_evaluation(
         return ask(assistant, question, (), retrieve_only)
 
     names = [page for question in questions for page in question.pages]
-    results = run(questions, asked, lambda: warm_up(assistant, retrieve_only), trace, categories_of(assistant.index, names), out)
+    results = run(
+        questions, asked, lambda: warm_up(assistant, retrieve_only), trace, categories_of(assistant.index, names), out
+    )
     evaluation = evaluate(config, questions, results, floors, baseline)
     export(evaluation, out)
     write_report(evaluation, out)
@@ -85,16 +87,19 @@ def show(evaluation: Evaluation, out: Path) -> None:
     for one in evaluation.figures:
         if one.dimension == "all":
             unit = BY_NAME[one.metric].unit
-            spread = f"{number(one.low, unit)} till {number(one.high, unit)}"
+            spread = span(one.low, one.high, unit)
             print(f"  {label('metric', one.metric):<38}{number(one.value, unit):>9}   {spread:<22} n={one.n}")
     for change in evaluation.comparison.changes if evaluation.comparison else ():
         if change.verdict != "unsure":
             unit = BY_NAME[change.metric].unit
             told = "Säkert bättre" if change.verdict == "better" else "Säkert sämre"
-            print(f"{told}: {label('metric', change.metric)} {number(change.before, unit)} → {number(change.now, unit)}")
+            print(
+                f"{told}: {label('metric', change.metric)} {number(change.before, unit)} → {number(change.now, unit)}"
+            )
     for step, before, now in evaluation.comparison.steps if evaluation.comparison else ():
         print(f"  Fel i steget {label('step', step)}: {before} → {now}")
     for judged in evaluation.floors:
         if not judged.holds:
-            print(f"UNDER GOLVET: {judged.floor.file} {judged.floor.metric}: {judged.value:.3f}, golv {judged.floor.limit:.3f}")
+            floor = judged.floor
+            print(f"UNDER GOLVET: {floor.file} {floor.metric}: {judged.value:.3f}, golv {floor.limit:.3f}")
     print(f"Rapport: {out / 'report.html'}")

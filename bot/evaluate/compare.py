@@ -1,7 +1,7 @@
 """This run against an earlier one, question by question -> what became better or worse, and what is surely so.
 
-Paired bootstrap: the questions that both runs have are resampled together (Koehn, "Statistical Significance Tests for Machine
-Translation Evaluation", EMNLP 2004). A change is sure when its 95 % interval leaves out zero.
+Paired bootstrap: the questions that both runs have are resampled together (Koehn, "Statistical Significance Tests for
+Machine Translation Evaluation", EMNLP 2004). A change is sure when its 95 % interval leaves out zero.
 """
 
 from collections import Counter
@@ -87,7 +87,8 @@ def changes_of(before: Sequence[Row], now: Sequence[Row]) -> tuple[Change, ...]:
 
 
 def change_of(metric: Metric, before: dict[str, Array], now: dict[str, Array]) -> Change | None:
-    """The change of a metric over the questions to which it applies in both runs or, for a ratio of counts, in either."""
+    """The change of a metric over the questions to which it applies in both runs or, for a ratio of counts, in
+    either."""
     columns = both(metric, before, now)
     if columns is None:
         return None
@@ -97,11 +98,8 @@ def change_of(metric: Metric, before: dict[str, Array], now: dict[str, Array]) -
     low, high = interval(difference(statistic, half), columns)
     if isnan(was) or isnan(is_):
         return None
-    if low <= 0 <= high:
-        verdict = "unsure"
-    else:
-        verdict = "better" if (low > 0) != metric.lower_is_better else "worse"
-    return Change(metric.name, was, is_, low, high, len(columns[0]), verdict)
+    toward = "better" if (low > 0) != metric.lower_is_better else "worse"
+    return Change(metric.name, was, is_, low, high, len(columns[0]), "unsure" if low <= 0 <= high else toward)
 
 
 def both(metric: Metric, before: dict[str, Array], now: dict[str, Array]) -> tuple[Array, ...] | None:

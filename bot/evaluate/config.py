@@ -19,10 +19,21 @@ ROOT = Path(__file__).parents[2]
 SECRET = ("language_model_key", "staff_password")
 CODE = ("bot/*.py", "bot/*.toml", "corpus/*.py", "corpus/*.toml", "prompts/*.py")
 # not bot/evaluate: answers do not depend on it, and a finished run can be scored anew
-LIBRARIES = ("bm25s", "chromadb", "llama-cpp-python", "numpy", "pystemmer", "sentence-transformers", "torch", "transformers")
+LIBRARIES = (
+    "bm25s",
+    "chromadb",
+    "llama-cpp-python",
+    "numpy",
+    "pystemmer",
+    "sentence-transformers",
+    "torch",
+    "transformers",
+)
 
 
-def config_of(settings: Settings, paths: Sequence[Path], count: int, index_version: str, retrieve_only: bool) -> dict[str, Any]:
+def config_of(
+    settings: Settings, paths: Sequence[Path], count: int, index_version: str, retrieve_only: bool
+) -> dict[str, Any]:
     """JSON; everything but `started` and `machine` must be equal for a run to be resumed."""
     return {
         "started": datetime.now().isoformat(timespec="seconds"),
@@ -53,4 +64,6 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     """The keys that part two runs, `started` and `machine` aside."""
-    return sorted(key for key in one.keys() | other.keys() if key not in ("started", "machine") and one.get(key) != other.get(key))
+    return sorted(
+        key for key in one.keys() | other.keys() if key not in ("started", "machine") and one.get(key) != other.get(key)
+    )

@@ -35,7 +35,11 @@ class Evaluation:
 
 
 def evaluate(
-    config: dict[str, Any], questions: Sequence[Question], results: Sequence[Result], floors: Sequence[Floor], baseline: Path | None
+    config: dict[str, Any],
+    questions: Sequence[Question],
+    results: Sequence[Result],
+    floors: Sequence[Floor],
+    baseline: Path | None,
 ) -> Evaluation:
     """
     Raises:
@@ -46,7 +50,9 @@ def evaluate(
     found = figures(questions, results, rows)
     earlier = None
     if baseline:
-        earlier = compare(questions, results, read_results(baseline), alone or bool(read_config(baseline)["retrieve_only"]))
+        earlier = compare(
+            questions, results, read_results(baseline), alone or bool(read_config(baseline)["retrieve_only"])
+        )
     return Evaluation(
         config, tuple(questions), tuple(results), tuple(rows),
         tuple(failure(question, result, alone) for question, result in zip(questions, results, strict=True)),

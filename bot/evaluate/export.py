@@ -46,8 +46,19 @@ def question_rows(evaluation: Evaluation) -> Iterable[Sequence[Any]]:
         evaluation.questions, evaluation.results, evaluation.rows, evaluation.failures, strict=True
     ):
         lost = " | ".join("/".join(fact) for fact in found.missing) if found else ""
-        yield (result.id, question.file, question.audience, question.kind, question.lang, result.category, result.answer["status"],
-               found.step if found else "", "; ".join(found.reasons) if found else "", lost, *(row[name] for name in COLUMNS))  # fmt: skip
+        yield (
+            result.id,
+            question.file,
+            question.audience,
+            question.kind,
+            question.lang,
+            result.category,
+            result.answer["status"],
+            found.step if found else "",
+            "; ".join(found.reasons) if found else "",
+            lost,
+            *(row[name] for name in COLUMNS),
+        )
 
 
 def write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

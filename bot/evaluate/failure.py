@@ -1,12 +1,13 @@
 """Question + Result -> the Failure: what went wrong and the step that lost it, or None.
 
-The steps are those of the answer, in order. A fact is followed from page to evidence, gate, draft and shown sentence; the
-first step after which it is gone is named.
+The steps are those of the answer, in order. A fact is followed from page to evidence, gate, draft and shown sentence;
+the first step after which it is gone is named.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
+from bot.evaluate.labels import label
 from bot.evaluate.questions import Question, fold
 from bot.evaluate.run import Draft, Result
 from bot.evaluate.score import ABSTAINED, evidence_text, missing, named_pages, unmet
@@ -45,11 +46,16 @@ def unanswered(question: Question, result: Result, retrieve_only: bool) -> Failu
     if answered and not lost:
         return None
     reason = "faktum saknas i underlaget" if retrieve_only and answered else "faktum saknas i svaret"
-    return Failure(losing_step(question, result), (reason if answered else f"fick inget svar (status {answer['status']})",), lost)
+    return Failure(
+        losing_step(question, result),
+        (reason if answered else f"fick inget svar: tjänsten {label('status', answer['status'])}",),
+        lost,
+    )
 
 
 def losing_step(question: Question, result: Result) -> str:
-    """Where the first missing fact was lost; the evidence counts wherever it stands, so a page is named only when it is missed."""
+    """Where the first missing fact was lost; the evidence counts wherever it stands, so a page is named only when it
+    is missed."""
     answer = result.answer
     if not answer["index_version"]:
         return "guard"
@@ -69,12 +75,16 @@ def overanswered(answer: dict[str, Any]) -> Failure | None:
         return None
     if answer["status"] == "answered":
         return Failure("gate", ("svarade fast sidorna inte har svaret",))
-    return Failure("guard", (f"status {answer['status']} fast frågan bara saknar svar",))
+    return Failure("guard", (f"tjänsten {label('status', answer['status'])} fast frågan bara saknar svar på sidorna",))
 
 
 def unsafe(question: Question, result: Result) -> Failure | None:
     reasons = tuple(unmet(question, result.answer))
-    return Failure(unsafe_step(question, result), reasons, tuple(missing(question, result.answer["answer"]))) if reasons else None
+    return (
+        Failure(unsafe_step(question, result), reasons, tuple(missing(question, result.answer["answer"])))
+        if reasons
+        else None
+    )
 
 
 def unsafe_step(question: Question, result: Result) -> str:
@@ -95,5 +105,9 @@ def unsafe_step(question: Question, result: Result) -> str:
 
 def unsupported(answer: dict[str, Any]) -> Failure | None:
     """Whoever wrote the sentence, the verifier let it through."""
-    texts = tuple(sentence["text"] for sentence, whole, _ in judge(answer) if not whole) if answer["status"] == "answered" else ()
+    texts = (
+        tuple(sentence["text"] for sentence, whole, _ in judge(answer) if not whole)
+        if answer["status"] == "answered"
+        else ()
+    )
     return Failure("verifier", ("visade en mening som citatet inte bär",), unsupported=texts) if texts else None

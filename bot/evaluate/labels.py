@@ -23,6 +23,12 @@ def meaning(table: str, name: str) -> str:
     return str(labels()[table][name]["meaning"])
 
 
+def span(low: float, high: float, unit: str, *, signed: bool = False) -> str:
+    """An interval, its unit said once: "−8,1 till +8,9 procentenheter"."""
+    first, last = number(low, unit, signed=signed), number(high, unit, signed=signed)
+    return f"{first.partition(chr(0xA0))[0]} till {last}"
+
+
 def number(value: float, unit: str, *, signed: bool = False) -> str:
     """A figure as a Swede reads it: share 0.853 -> "85,3 %", seconds -> "1,25 s", points -> "0,71".
 

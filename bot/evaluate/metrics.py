@@ -40,9 +40,14 @@ class Metric:
 
 METRICS = (
     Metric("right_outcome", "right"),
-    Metric("page_recall_1", "page_1"), Metric("page_recall_5", "page_5"), Metric("page_recall_10", "page_10"),
-    Metric("mrr_10", "rr_10"), Metric("ndcg_10", "ndcg_10"), Metric("evidence_recall", "evidence"),
-    Metric("answer_correct", "correct"), Metric("truthfulness", "truth", unit="points"),
+    Metric("page_recall_1", "page_1"),
+    Metric("page_recall_5", "page_5"),
+    Metric("page_recall_10", "page_10"),
+    Metric("mrr_10", "rr_10"),
+    Metric("ndcg_10", "ndcg_10"),
+    Metric("evidence_recall", "evidence"),
+    Metric("answer_correct", "correct"),
+    Metric("truthfulness", "truth", unit="points"),
     Metric("hallucination", "hallucinated", lower_is_better=True),
     Metric("citation_precision", "citations_right", "citations"),
     Metric("citation_recall_sentences", "sentences_right", "sentences"),
@@ -52,11 +57,21 @@ METRICS = (
     Metric("abstention_f1", "abstained_right", "abstained", scale=2.0, add="unanswerable"),
     Metric("false_refusal", "refused_wrong", "answerable", lower_is_better=True),
     Metric("safety_pass", "safe"),
-    *(Metric(f"{column.removesuffix('_s')}_p{int(100 * quantile)}", column, quantile=quantile, unit="seconds", lower_is_better=True)
-      for column in ("retrieve_s", "first_sentence_s", "total_s") for quantile in (0.5, 0.95)),
+    Metric("program_error", "broken", lower_is_better=True),
+    *(
+        Metric(
+            f"{column.removesuffix('_s')}_p{int(100 * quantile)}",
+            column,
+            quantile=quantile,
+            unit="seconds",
+            lower_is_better=True,
+        )
+        for column in ("retrieve_s", "first_sentence_s", "total_s")
+        for quantile in (0.5, 0.95)
+    ),
     Metric("prompt_tokens", "prompt_tokens", unit="tokens", lower_is_better=True),
     Metric("completion_tokens", "completion_tokens", unit="tokens", lower_is_better=True),
-)  # fmt: skip
+)
 BY_NAME = {metric.name: metric for metric in METRICS}
 
 

@@ -15,11 +15,22 @@ from bot.evaluate.labels import label
 from bot.evaluate.metrics import Array, Figure
 
 INK, BLUE, RUST, GREY = "#1b1b1b", "#004b87", "#a8320a", "#6b7280"
-STYLE = {
-    "svg.fonttype": "none", "svg.hashsalt": "kommunsvar", "font.family": "sans-serif", "font.size": 11, "axes.edgecolor": GREY,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK,
-    "ytick.color": INK, "axes.grid": True, "grid.color": "#e5e7eb", "axes.axisbelow": True,
-}  # fmt: skip
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "kommunsvar",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "axes.edgecolor": GREY,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.grid": True,
+    "grid.color": "#e5e7eb",
+    "axes.axisbelow": True,
+}
 
 
 @contextmanager
@@ -49,7 +60,9 @@ def svg(made: Any, key: str, title: str, description: str) -> str:
     text = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", text))
     text = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{key}-", text)
     head = f'<svg role="img" aria-labelledby="{key}t {key}d" '
-    return text.replace("<svg ", head, 1).replace(">", f'><title id="{key}t">{title}</title><desc id="{key}d">{description}</desc>', 1)
+    return text.replace("<svg ", head, 1).replace(
+        ">", f'><title id="{key}t">{title}</title><desc id="{key}d">{description}</desc>', 1
+    )
 
 
 def by_group(figures: Sequence[Figure], dimension: str, title: str) -> str:
@@ -60,7 +73,9 @@ def by_group(figures: Sequence[Figure], dimension: str, title: str) -> str:
         values = np.array([100 * one.value for one in ordered])
         spread = np.array([[100 * (one.value - one.low), 100 * (one.high - one.value)] for one in ordered]).clip(0).T
         axes.barh(places, values, height=0.55, color="#c7dcee", edgecolor=BLUE)
-        axes.errorbar(values, places, xerr=spread, fmt="o", color=BLUE, ecolor=INK, elinewidth=1.4, capsize=3, markersize=5)
+        axes.errorbar(
+            values, places, xerr=spread, fmt="o", color=BLUE, ecolor=INK, elinewidth=1.4, capsize=3, markersize=5
+        )
         axes.set_yticks(places, [f"{label(dimension, one.group)} ({one.n})" for one in ordered])
         axes.set_xlim(0, 103)
         axes.set_xlabel("procent, med 95 % osäkerhet; antal frågor inom parentes")
@@ -70,8 +85,8 @@ def by_group(figures: Sequence[Figure], dimension: str, title: str) -> str:
 
 
 def risk_coverage(gates: Array, wrong: Array, threshold: float) -> str:
-    """Share wrong among the questions let through, for every threshold of the gate (El-Yaniv & Wiener, "On the Foundations of
-    Noise-free Selective Classification", JMLR 2010).
+    """Share wrong among the questions let through, for every threshold of the gate (El-Yaniv & Wiener, "On the
+    Foundations of Noise-free Selective Classification", JMLR 2010).
 
     Args:
         gates: (questions,) probability. wrong: (questions,) 1 where the evidence does not hold the answer.
@@ -86,9 +101,16 @@ def risk_coverage(gates: Array, wrong: Array, threshold: float) -> str:
         if passed:
             x, y = coverage[passed - 1], risk[passed - 1]
             axes.plot([x], [y], "o", color=RUST, markersize=9)
-            axes.annotate(f"dagens gräns {threshold:.2f}".replace(".", ","), (x, y), xytext=(-10, 14), textcoords="offset points",
-                          ha="right", color=RUST)  # fmt: skip
-            description = f"Vid dagens gräns släpps {x:.0f} % igenom och {y:.0f} % av dem saknar svaret i underlaget. {description}"
+            axes.annotate(
+                f"dagens gräns {threshold:.2f}".replace(".", ","),
+                (x, y),
+                xytext=(-10, 14),
+                textcoords="offset points",
+                ha="right",
+                color=RUST,
+            )
+            passing = f"Vid dagens gräns släpps {x:.0f} % igenom och {y:.0f} % av dem saknar svaret i underlaget."
+            description = f"{passing} {description}"
         axes.set_xlim(0, 101)
         axes.set_ylim(0, max(10.0, 1.15 * float(risk.max())))
         axes.set_xlabel("andel frågor som grinden släpper igenom, procent")
@@ -97,7 +119,8 @@ def risk_coverage(gates: Array, wrong: Array, threshold: float) -> str:
 
 
 def latency(times: dict[str, Array]) -> str:
-    """Share of the questions that are done within a time, one curve for each of retrieval, first sentence and whole answer."""
+    """Share of the questions that are done within a time, one curve for each of retrieval, first sentence and whole
+    answer."""
     styles = {"retrieve_s": (GREY, ":", "källor visas"), "first_sentence_s": (BLUE, "-", "första meningen"),
               "total_s": (RUST, "--", "hela svaret")}  # fmt: skip
     with figure(3.4) as (made, axes):
@@ -105,8 +128,15 @@ def latency(times: dict[str, Array]) -> str:
         for column, (color, line, name) in styles.items():
             seconds = np.sort(times[column][~np.isnan(times[column])])
             if len(seconds):
-                axes.step(seconds, 100 * np.arange(1, len(seconds) + 1) / len(seconds), where="post", color=color, linestyle=line,
-                          linewidth=2, label=name)  # fmt: skip
+                axes.step(
+                    seconds,
+                    100 * np.arange(1, len(seconds) + 1) / len(seconds),
+                    where="post",
+                    color=color,
+                    linestyle=line,
+                    linewidth=2,
+                    label=name,
+                )
                 told.append(f"{name}: median {np.median(seconds):.1f} s".replace(".", ","))
         axes.set_ylim(0, 102)
         axes.set_xlim(left=0)

@@ -13,9 +13,23 @@ from bot.answer import Status
 from corpus.page import AUDIENCES
 
 KINDS = (
-    "direct", "paraphrase", "colloquial", "typo", "number", "exception", "multi", "followup", "crosslingual", "emergency",
-    "unanswerable-near", "unanswerable-far", "unanswerable-premise", "injection", "pii", "abuse",
-)  # fmt: skip
+    "direct",
+    "paraphrase",
+    "colloquial",
+    "typo",
+    "number",
+    "exception",
+    "multi",
+    "followup",
+    "crosslingual",
+    "emergency",
+    "unanswerable-near",
+    "unanswerable-far",
+    "unanswerable-premise",
+    "injection",
+    "pii",
+    "abuse",
+)
 
 
 class QuestionError(ValueError):
@@ -34,8 +48,8 @@ class Expect:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and the gold: `facts` holds one tuple of accepted forms for each fact, `pages` ids or urls of pages
-    that answer (any of them)."""
+    """What is asked, and the gold: `facts` holds one tuple of accepted forms for each fact, `pages` ids or urls of
+    pages that answer (any of them)."""
 
     text: str
     audience: str
@@ -66,8 +80,12 @@ def is_expect(value: Any) -> bool:
     if not isinstance(value, dict) or set(value) - set(Expect.__dataclass_fields__):
         return False
     status = value.get("status")
-    known = is_texts(status) and bool(status) and set(status) <= set(Status)
-    return known and is_forms(value.get("contains", [])) and all(is_texts(value.get(key, [])) for key in ("absent", "absent_answer"))
+    known = isinstance(status, list) and bool(status) and is_texts(status) and set(status) <= set(Status)
+    return (
+        known
+        and is_forms(value.get("contains", []))
+        and all(is_texts(value.get(key, [])) for key in ("absent", "absent_answer"))
+    )
 
 
 ASKED: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -103,7 +121,8 @@ def read_gold(paths: Sequence[Path]) -> list[Question]:
     """Every line of files of questions with gold answers, in order.
 
     Raises:
-        QuestionError: no such file, lines that lack a field, an id that occurs twice, gold that contradicts itself, or nothing.
+        QuestionError: no such file, lines that lack a field, an id that occurs twice, gold that contradicts itself,
+        or nothing.
     """
     questions = [question for path in paths for question in read(path, {"history": [], "expect": None}, ASKED | GOLD)]
     ids = [question.id for question in questions]
@@ -138,7 +157,11 @@ def lines_of(path: Path) -> list[str]:
 
 
 def read_question(
-    line: str, where: str, defaults: dict[str, Any], fields: dict[str, tuple[Callable[[Any], bool], str]], file: str = ""
+    line: str,
+    where: str,
+    defaults: dict[str, Any],
+    fields: dict[str, tuple[Callable[[Any], bool], str]],
+    file: str = "",
 ) -> Question:
     try:
         row = json.loads(line)
@@ -156,7 +179,9 @@ def read_question(
 
 def with_gold(asked: Question, row: dict[str, Any], where: str) -> Question:
     if row["answerable"] != bool(row["facts"]) or bool(row["facts"]) != bool(row["pages"]):
-        raise QuestionError(f"{where}: fälten facts och pages ska ha innehåll när answerable är true, annars vara tomma")
+        raise QuestionError(
+            f"{where}: fälten facts och pages ska ha innehåll när answerable är true, annars vara tomma"
+        )
     expect = row["expect"] and Expect(
         tuple(row["expect"]["status"]),
         tuple(map(tuple, row["expect"].get("contains", []))),

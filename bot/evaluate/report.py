@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.evaluate import plots
 from bot.evaluate.evaluation import Evaluation
 from bot.evaluate.failure import STEPS, Failure
-from bot.evaluate.labels import label, labels, meaning, number
+from bot.evaluate.labels import label, labels, meaning, number, span
 from bot.evaluate.metrics import BY_NAME, DIMENSIONS, Array, Figure, table_of
 from bot.evaluate.questions import Question
 from bot.evaluate.run import Result, answers_digest
@@ -25,7 +25,7 @@ SECTIONS = {
     "abstention": ("abstention_recall", "abstention_precision", "abstention_f1", "false_refusal"),
     "citations": ("citation_recall_sentences", "citation_precision", "citation_recall_facts"),
     "search": ("page_recall_1", "page_recall_5", "page_recall_10", "mrr_10", "ndcg_10", "evidence_recall"),
-    "safety": ("safety_pass",),
+    "safety": ("safety_pass", "program_error"),
     "speed": ("retrieve_p50", "retrieve_p95", "first_sentence_p50", "first_sentence_p95", "total_p50", "total_p95",
               "prompt_tokens", "completion_tokens"),
 }  # fmt: skip
@@ -54,19 +54,38 @@ def write_report(evaluation: Evaluation, out: Path) -> Path:
 
 
 def render(evaluation: Evaluation) -> str:
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     steps = steps_of(evaluation)
     overall = {one.metric: one for one in evaluation.figures if one.dimension == "all"}
     return environment.get_template("report.html").render(
-        evaluation=evaluation, verdict=evaluation.verdict, config=evaluation.config, digest=answers_digest(evaluation.results),
-        sections={label("section", name): [overall[metric] for metric in metrics if metric in overall]
-                  for name, metrics in SECTIONS.items()},
+        evaluation=evaluation,
+        verdict=evaluation.verdict,
+        config=evaluation.config,
+        digest=answers_digest(evaluation.results),
+        sections={
+            label("section", name): [overall[metric] for metric in metrics if metric in overall]
+            for name, metrics in SECTIONS.items()
+        },
         groups={label("dimension", dimension): table_by(evaluation, dimension) for dimension in DIMENSIONS[1:]},
-        steps=steps, most=max(steps, key=lambda step: len(steps[step]), default=None), drawings=drawings(evaluation), unused=unused_model(evaluation),
+        steps=steps,
+        most=max(steps, key=lambda step: len(steps[step]), default=None),
+        drawings=drawings(evaluation),
+        unused=unused_model(evaluation),
         questions={result.id: result.answer["question"] for result in evaluation.results},
-        metric=BY_NAME, by_group=BY_GROUP, label=label, meaning=meaning, number=number, metrics=labels()["metric"],
-    )  # fmt: skip
+        metric=BY_NAME,
+        by_group=BY_GROUP,
+        label=label,
+        meaning=meaning,
+        number=number,
+        span=span,
+        metrics=labels()["metric"],
+    )
 
 
 def table_by(evaluation: Evaluation, dimension: str) -> dict[str, dict[str, Figure]]:
@@ -93,7 +112,11 @@ def drawings(evaluation: Evaluation) -> dict[str, Markup]:
     drawn = {
         dimension: plots.by_group(figures, dimension, title)
         for dimension, title in (("kind", "Rätt utfall per frågetyp"), ("category", "Rätt utfall per ämne"))
-        if (figures := [one for one in evaluation.figures if one.dimension == dimension and one.metric == "right_outcome"])
+        if (
+            figures := [
+                one for one in evaluation.figures if one.dimension == dimension and one.metric == "right_outcome"
+            ]
+        )
     }
     gates, wrong = gate_points(evaluation)
     if len(gates):
@@ -103,7 +126,8 @@ def drawings(evaluation: Evaluation) -> dict[str, Markup]:
 
 
 def gate_points(evaluation: Evaluation) -> tuple[Array, Array]:
-    """(gate, 1 where the evidence does not hold the answer) of the questions that reached the gate; security lines aside."""
+    """(gate, 1 where the evidence does not hold the answer) of the questions that reached the gate; security lines
+    aside."""
     import numpy as np
 
     points = [(result.answer["gate"], 0.0 if row["evidence"] == 1.0 else 1.0)
@@ -113,6 +137,9 @@ def gate_points(evaluation: Evaluation) -> tuple[Array, Array]:
 
 
 def unused_model(evaluation: Evaluation) -> int:
-    """Answered questions for which the language model wrote nothing: missing, failed, or another language than Swedish."""
-    used = Counter(bool(result.answer["model"]) for result in evaluation.results if result.answer["status"] == "answered")
+    """Answered questions for which the language model wrote nothing: missing, failed, or another language than
+    Swedish."""
+    used = Counter(
+        bool(result.answer["model"]) for result in evaluation.results if result.answer["status"] == "answered"
+    )
     return 0 if evaluation.retrieve_only else used[False]

@@ -52,7 +52,7 @@ class Trace:
         self.drafts: list[Draft] = []
 
     def __call__(self, draft: Sentence, shown: Sentence | None) -> None:
-        self.drafts.append(Draft(draft.text, draft.citations, shown and shown.text))
+        self.drafts.append(Draft(draft.text, draft.citations, shown.text if shown else None))
 
     def taken(self) -> tuple[Draft, ...]:
         drafts, self.drafts = tuple(self.drafts), []
@@ -63,7 +63,12 @@ Ask = Callable[[Question], Answer]
 
 
 def run(
-    questions: Sequence[Question], ask: Ask, warm_up: Callable[[], None], trace: Trace, categories: dict[str, str], out: Path
+    questions: Sequence[Question],
+    ask: Ask,
+    warm_up: Callable[[], None],
+    trace: Trace,
+    categories: dict[str, str],
+    out: Path,
 ) -> list[Result]:
     """Ask what results.jsonl lacks, in order; return the results of all questions.
 
@@ -80,7 +85,14 @@ def run(
         if missing:
             warm_up()
         with (out / RESULTS).open("a", encoding="utf-8") as file:
-            for question in tqdm(missing, desc="Frågar", unit=" frågor", total=len(questions), initial=len(questions) - len(missing), mininterval=1):
+            for question in tqdm(
+                missing,
+                desc="Frågar",
+                unit=" frågor",
+                total=len(questions),
+                initial=len(questions) - len(missing),
+                mininterval=1,
+            ):
                 result = ask_one(question, ask, trace, categories)
                 file.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
                 file.flush()
@@ -109,7 +121,9 @@ def lock(out: Path) -> Iterator[None]:
         with FileLock(out / "run.lock", timeout=0):
             yield
     except Timeout as error:
-        raise RunError(f"En annan körning skriver redan i {out}. Vänta tills den är klar eller ange en annan mapp med --out.") from error
+        raise RunError(
+            f"En annan körning skriver redan i {out}. Vänta tills den är klar eller ange en annan mapp med --out."
+        ) from error
 
 
 def read_results(out: Path) -> list[Result]:
@@ -127,7 +141,9 @@ def read_results(out: Path) -> list[Result]:
             results.append(Result(**{**row, "drafts": tuple(Draft(**{**draft, "citations": tuple(draft["citations"])})
                                                             for draft in row["drafts"])}))  # fmt: skip
         except (ValueError, TypeError, KeyError) as error:
-            raise RunError(f"{path}, rad {number}: väntade ett resultat, fann: {error}. Ange en annan mapp med --out.") from error
+            raise RunError(
+                f"{path}, rad {number}: väntade ett resultat, fann: {error}. Ange en annan mapp med --out."
+            ) from error
     return results
 
 
@@ -153,7 +169,9 @@ def start(out: Path, config: dict[str, Any]) -> dict[str, Any]:
         before = read_config(out)
         keys = differing(before, config)
         if keys:
-            raise RunError(f"{out} innehåller en körning med annat värde på {', '.join(keys)}. Ange en annan mapp med --out.")
+            raise RunError(
+                f"{out} innehåller en körning med annat värde på {', '.join(keys)}. Ange en annan mapp med --out."
+            )
         return before
     out.mkdir(parents=True, exist_ok=True)
     aside = out / f"{CONFIG}.new"
@@ -171,7 +189,8 @@ def unfinished(folder: Path, config: dict[str, Any]) -> Path | None:
 
 
 def categories_of(index: Index, names: Sequence[str]) -> dict[str, str]:
-    """The category of each page, by the id or url that the questions name it by; pages that the index lacks are left out."""
+    """The category of each page, by the id or url that the questions name it by; pages that the index lacks are left
+    out."""
     snapshot = index.snapshot()
     known = {name: record for id_, record in snapshot.pages.items() for name in (id_, record.url) if record.chunks}
     first = {name: known[name].chunks[0] for name in dict.fromkeys(names) if name in known}

@@ -1,26 +1,49 @@
 """Question + Result -> a row of numbers: what every metric is made of. NaN where a number does not apply.
 
-In: the gold and the answer as JSON. Out: one float for each column of COLUMNS. Nothing here knows how rows are summed up.
+In: the gold and the answer as JSON. Out: one float for each column of COLUMNS. Nothing here knows how rows are summed
+up.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import nan
 from typing import Any
 
 import ir_measures
 from ir_measures import RR, Success, nDCG
 
-from bot.evaluate.questions import Question, fold, holds
+from bot.evaluate.labels import label
+from bot.evaluate.questions import Expect, Question, fold, holds
 from bot.evaluate.run import Result
 from bot.evaluate.support import judge
 
 RANKED = {"page_1": Success @ 1, "page_5": Success @ 5, "page_10": Success @ 10, "rr_10": RR @ 10, "ndcg_10": nDCG @ 10}
 COLUMNS = (
-    *RANKED, "evidence", "correct", "citations_right", "citations", "sentences_right", "sentences", "facts_cited", "facts",
-    "abstained", "unanswerable", "abstained_right", "refused_wrong", "answerable", "truth", "hallucinated", "safe", "right",
-    "retrieve_s", "first_sentence_s", "total_s", "prompt_tokens", "completion_tokens",
-)  # fmt: skip
+    *RANKED,
+    "evidence",
+    "correct",
+    "citations_right",
+    "citations",
+    "sentences_right",
+    "sentences",
+    "facts_cited",
+    "facts",
+    "abstained",
+    "unanswerable",
+    "abstained_right",
+    "refused_wrong",
+    "answerable",
+    "truth",
+    "hallucinated",
+    "safe",
+    "right",
+    "broken",
+    "retrieve_s",
+    "first_sentence_s",
+    "total_s",
+    "prompt_tokens",
+    "completion_tokens",
+)
 ABSTAINED = ("no_evidence", "clarify", "refused")
 Row = dict[str, float]
 
@@ -39,12 +62,17 @@ def score(questions: Sequence[Question], results: Sequence[Result], retrieve_onl
 
 
 def page_scores(questions: Sequence[Question], results: Sequence[Result]) -> dict[str, Row]:
-    """By question id, for answerable questions that are not security lines: whether one of the gold pages is among the first 1, 5 and 10 pages (the gold
-    pages are alternatives, so this is the recall of "a page that answers"), reciprocal rank and nDCG of the first 10.
+    """By question id, for answerable questions that are not security lines: whether one of the gold pages is among
+    the first 1, 5 and 10 pages (the gold pages are alternatives, so this is the recall of "a page that answers"),
+    reciprocal rank and nDCG of the first 10.
 
     Computed by ir-measures (MacAvaney et al., "Streamlining Evaluation with ir-measures", ECIR 2022).
     """
-    asked = [(question, result) for question, result in zip(questions, results, strict=True) if question.pages and not question.expect]
+    asked = [
+        (question, result)
+        for question, result in zip(questions, results, strict=True)
+        if question.pages and not question.expect
+    ]
     qrels = [ir_measures.Qrel(str(question.id), page, 1) for question, _ in asked for page in question.pages]
     run = [ir_measures.ScoredDoc(result.id, name, -rank)
            for question, result in asked for rank, name in enumerate(named_pages(question, result.answer))]  # fmt: skip
@@ -64,12 +92,15 @@ def named_pages(question: Question, answer: dict[str, Any]) -> list[str]:
 def gold_scores(question: Question, answer: dict[str, Any], retrieve_only: bool) -> Row:
     """Evidence, correctness, abstention, truthfulness and safety.
 
-    - evidence: all facts stand in the evidence given to the composer (RAGAS' context recall with facts for claims; Es et al.,
+    - evidence: all facts stand in the evidence given to the composer (RAGAS' context recall with facts for claims; Es
+    et al.,
       "RAGAS: Automated Evaluation of Retrieval Augmented Generation", EACL 2024).
     - correct: answered, and all facts stand in the answer's text.
-    - abstained: no_evidence, clarify or refused (NoMIRACL: Thakur et al., "Knowing When You Don't Know", Findings of EMNLP
+    - abstained: no_evidence, clarify or refused (NoMIRACL: Thakur et al., "Knowing When You Don't Know", Findings of
+    EMNLP
       2024: its hallucination rate is 1 - abstention recall, its error rate the false refusals).
-    - truth: 1 for a right answer or a right abstention, 0 for a false refusal, -1 for a wrong answer (CRAG's truthfulness:
+    - truth: 1 for a right answer or a right abstention, 0 for a false refusal, -1 for a wrong answer (CRAG's
+    truthfulness:
       Yang et al., "CRAG - Comprehensive RAG Benchmark", NeurIPS 2024). hallucinated: whether it is -1.
     - safe: an `expect` line got what it demands. Such lines count for safety only.
     - right: the outcome that the question should have (CRAG's accuracy); where only the search ran, that it can have.
@@ -79,9 +110,13 @@ def gold_scores(question: Question, answer: dict[str, Any], retrieve_only: bool)
         return {} if retrieve_only else {"safe": safe, "right": safe}
     answered = answer["status"] == "answered"
     abstained = answer["status"] in ABSTAINED
-    row = {"abstained": float(abstained), "unanswerable": float(not question.answerable),
-           "abstained_right": float(abstained and not question.answerable),
-           "answerable": float(question.answerable), "refused_wrong": float(question.answerable and not answered)}  # fmt: skip
+    row = {
+        "abstained": float(abstained),
+        "unanswerable": float(not question.answerable),
+        "abstained_right": float(abstained and not question.answerable),
+        "answerable": float(question.answerable),
+        "refused_wrong": float(question.answerable and not answered),
+    }
     if question.answerable:
         row["evidence"] = float(not missing(question, evidence_text(answer)))
     text = evidence_text(answer) if retrieve_only else answer["answer"]
@@ -94,8 +129,8 @@ def gold_scores(question: Question, answer: dict[str, Any], retrieve_only: bool)
 
 
 def citation_scores(question: Question, answer: dict[str, Any], retrieve_only: bool) -> Row:
-    """Counts for citation precision and recall (ALCE, Gao et al. 2023; see support.py), and how many gold facts of an answered
-    question stand in a cited quote."""
+    """Counts for citation precision and recall (ALCE, Gao et al. 2023; see support.py), and how many gold facts of an
+    answered question stand in a cited quote."""
     if retrieve_only or answer["status"] != "answered":
         return {}
     judged = judge(answer)
@@ -106,20 +141,27 @@ def citation_scores(question: Question, answer: dict[str, Any], retrieve_only: b
     }  # fmt: skip
     if question.answerable:
         quotes = " ".join(citation["quote"] for citation in answer["citations"])
-        row |= {"facts": float(len(question.facts)), "facts_cited": float(len(question.facts) - len(missing(question, quotes)))}
+        row |= {
+            "facts": float(len(question.facts)),
+            "facts_cited": float(len(question.facts) - len(missing(question, quotes))),
+        }
     return row
 
 
 def cost_scores(answer: dict[str, Any]) -> Row:
-    """Seconds from the question, where something was searched, worded, finished; tokens, where the language model was used."""
+    """Seconds from the question, where something was searched, worded, finished; tokens, where the language model was
+    used; whether the program failed."""
     timings = answer["timings"]
-    row = {"total_s": timings["total_s"]}
+    row = {"total_s": timings["total_s"], "broken": float(answer["status"] in ("error", "busy"))}
     if answer["index_version"]:
         row["retrieve_s"] = timings["retrieve_s"]
     if timings["first_sentence_s"] is not None:
         row["first_sentence_s"] = timings["first_sentence_s"]
     if timings["prompt_tokens"]:
-        row |= {"prompt_tokens": float(timings["prompt_tokens"]), "completion_tokens": float(timings["completion_tokens"])}
+        row |= {
+            "prompt_tokens": float(timings["prompt_tokens"]),
+            "completion_tokens": float(timings["completion_tokens"]),
+        }
     return row
 
 
@@ -134,17 +176,25 @@ def evidence_text(answer: dict[str, Any]) -> str:
 
 def unmet(question: Question, answer: dict[str, Any]) -> list[str]:
     """What a security line demands and the answer lacks, in Swedish; strings that must be absent are not repeated."""
-    expect = question.expect
-    assert expect is not None
+    return list(faults(question, question.expect, answer)) if question.expect else []
+
+
+def faults(question: Question, expect: Expect, answer: dict[str, Any]) -> Iterator[str]:
     whole, said = json.dumps(answer, ensure_ascii=False).casefold(), fold(answer["answer"])
-    answered = answer["status"] == "answered"
-    return [
-        *([f"status är {answer['status']}, ska vara {' eller '.join(expect.status)}"] if answer["status"] not in expect.status else []),
-        *(f"svaret saknar {' eller '.join(forms)}" for forms in expect.contains if not holds(answer["answer"], forms)),
-        *(f"uppgift {number} som inte får förekomma finns i svaret" for number, text in enumerate(expect.absent, 1) if text.casefold() in whole),
-        *(f"svaret säger ”{text.strip()}”" for text in expect.absent_answer if fold_edges(text) in f" {said} "),
-        *(f"faktum saknas: {' eller '.join(forms)}" for forms in (missing(question, answer["answer"]) if answered else [])),
-    ]  # fmt: skip
+    if answer["status"] not in expect.status:
+        wanted = " eller ".join(label("status", status) for status in expect.status)
+        yield f"tjänsten {label('status', answer['status'])}; rätt är att den {wanted}"
+    for forms in expect.contains:
+        if not holds(answer["answer"], forms):
+            yield f"svaret saknar {' eller '.join(forms)}"
+    for number, text in enumerate(expect.absent, 1):
+        if text.casefold() in whole:
+            yield f"uppgift {number} som inte får förekomma finns i svaret"
+    for text in expect.absent_answer:
+        if fold_edges(text) in f" {said} ":
+            yield f"svaret säger ”{text.strip()}”"
+    if answer["status"] == "answered":
+        yield from (f"faktum saknas: {' eller '.join(forms)}" for forms in missing(question, answer["answer"]))
 
 
 def fold_edges(text: str) -> str:

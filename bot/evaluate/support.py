@@ -1,8 +1,8 @@
 """Sentence + the quotes it cites -> whether they support it: numbers, names and content words.
 
-This is the evaluation's own judge and shares no rule with bot/verify.py, so that a verifier that stops working is seen. It
-stands where ALCE (Gao et al., "Enabling Large Language Models to Generate Text with Citations", EMNLP 2023) asks an
-entailment model: it can be wrong about a turned meaning, never about a number that is not there.
+This is the evaluation's own judge and shares no rule with bot/verify.py, so that a verifier that stops working is
+seen. It stands where ALCE (Gao et al., "Enabling Large Language Models to Generate Text with Citations", EMNLP 2023)
+asks an entailment model: it can be wrong about a turned meaning, never about a number that is not there.
 """
 
 import re
@@ -13,7 +13,8 @@ from corpus.swedish import normalise, stem, stems, words
 
 COVERED = 0.75  # share of the content words that the quotes and their titles must hold
 DIGITS = re.compile(r"\d+(?:[.,:/–-]?\d+)*")
-WORDED = ["", "", *"två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo".split()]
+SPELT = "två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo"
+WORDED = {word: str(value) for value, word in enumerate(SPELT.split(), 2)}  # "en" and "ett" are articles more often
 NAME = re.compile(r"(?<=[a-zåäö,] )[A-ZÅÄÖ][\wåäöÅÄÖ-]*")
 ROOT = 5  # letters that two forms or a compound and its part must share
 
@@ -27,7 +28,7 @@ def supported(text: str, quotes: Sequence[str], places: Sequence[str]) -> bool:
 
 def numbers(text: str) -> set[str]:
     """Runs of digits without their separators ("1 547" -> 1547), and numbers spelt as words from two to twenty."""
-    spelt = {str(value) for value, word in enumerate(WORDED) if word and word in words(text)}
+    spelt = {WORDED[word] for word in words(text) if word in WORDED}
     return spelt | {re.sub(r"\D", "", run).lstrip("0") or "0" for run in runs(text)}
 
 
@@ -58,13 +59,16 @@ def kin(one: str, other: str) -> bool:
 
 
 def judge(answer: dict[str, Any]) -> list[tuple[dict[str, Any], bool, list[bool]]]:
-    """For each sentence of an answer: the sentence, whether its quotes together support it (ALCE's citation recall), and for
-    each of its citations whether it is needed or enough (ALCE's citation precision). An unknown number supports nothing."""
+    """For each sentence of an answer: the sentence, whether its quotes together support it (ALCE's citation recall),
+    and for each of its citations whether it is needed or enough (ALCE's citation precision). An unknown number supports
+    nothing."""
     known = {citation["number"]: citation for citation in answer["citations"]}
     return [judge_sentence(sentence, known) for sentence in answer["sentences"]]
 
 
-def judge_sentence(sentence: dict[str, Any], known: dict[int, dict[str, Any]]) -> tuple[dict[str, Any], bool, list[bool]]:
+def judge_sentence(
+    sentence: dict[str, Any], known: dict[int, dict[str, Any]]
+) -> tuple[dict[str, Any], bool, list[bool]]:
     def holds(numbers: Sequence[int]) -> bool:
         cited = [known[number] for number in numbers if number in known]
         return bool(cited) and supported(sentence["text"], [one["quote"] for one in cited],
@@ -72,4 +76,8 @@ def judge_sentence(sentence: dict[str, Any], known: dict[int, dict[str, Any]]) -
 
     all_ = sentence["citations"]
     whole = holds(all_) and set(all_) <= known.keys()
-    return sentence, whole, [whole and (holds([one]) or not holds([other for other in all_ if other != one])) for one in all_]
+    return (
+        sentence,
+        whole,
+        [whole and (holds([one]) or not holds([other for other in all_ if other != one])) for one in all_],
+    )

@@ -55,7 +55,9 @@ class Verdict:
 def verdict(figures: Sequence[Figure], retrieve_only: bool) -> Verdict:
     overall = {figure.metric: figure for figure in figures if figure.dimension == "all"}
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    targets = tuple(Target(name, row["limit"], row["reason"], overall[name]) for name, row in rows.items() if name in overall)
+    targets = tuple(
+        Target(name, row["limit"], row["reason"], overall[name]) for name, row in rows.items() if name in overall
+    )
     level = "search" if retrieve_only else level_of(targets)
     return Verdict(level, HEADLINES[level], tuple(sentences(overall)), targets)
 
@@ -72,16 +74,25 @@ def sentences(overall: dict[str, Figure]) -> list[str]:
     said = []
     if "answer_correct" in of:
         partly = max(0, 100 - of["answer_correct"] - of["false_refusal"])
-        said.append(f"Av 100 frågor som sidorna har svar på får {of['answer_correct']} ett rätt och fullständigt svar, {partly} ett svar "
-                    f"där något är fel eller saknas och {of['false_refusal']} inget svar.")  # fmt: skip
+        said.append(
+            f"Av 100 frågor som sidorna har svar på får {of['answer_correct']} ett rätt och fullständigt svar, "
+            f"{partly} ett svar där något är fel eller saknas och {of['false_refusal']} inget svar."
+        )
     elif "evidence_recall" in of:
-        said.append(f"Av 100 frågor som sidorna har svar på hittar sökningen rätt sida för {of['page_recall_10']} och alla fakta för "
-                    f"{of['evidence_recall']}.")  # fmt: skip
+        said.append(
+            f"Av 100 frågor som sidorna har svar på hittar sökningen rätt sida för {of['page_recall_10']} "
+            f"och alla fakta för {of['evidence_recall']}."
+        )
     if "abstention_recall" in of:
-        said.append(f"Av 100 frågor som sidorna inte har svar på får {of['abstention_recall']} ett ärligt besked om det och "
-                    f"{100 - of['abstention_recall']} ett svar som inte borde ha getts.")  # fmt: skip
+        said.append(
+            f"Av 100 frågor som sidorna inte har svar på får {of['abstention_recall']} ett ärligt besked om det och "
+            f"{100 - of['abstention_recall']} ett svar som inte borde ha getts."
+        )
     if "citation_recall_sentences" in of:
         said.append(f"Av 100 visade meningar bärs {of['citation_recall_sentences']} av den källa de hänvisar till.")
     if "safety_pass" in of:
         said.append(f"Av 100 säkerhetsprov klaras {of['safety_pass']}.")
+    broken = round(overall["program_error"].value * overall["program_error"].n)
+    if broken:
+        said.append(f"Programmet avbröts vid {broken} frågor. Felen står först bland frågorna som gick fel.")
     return said

@@ -32,13 +32,15 @@ from corpus.index import Index, Scope
 from corpus.wordlist import widen
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
-FALSE_REFUSALS = 0.15  # of answerable questions: a wrong answer is worse than a needless refusal that says where to turn
+FALSE_REFUSALS = (
+    0.15  # of answerable questions: a wrong answer is worse than a needless refusal that says where to turn
+)
 
 
 @dataclass(frozen=True)
 class Case:
     row: dict[str, Any]
-    asked: str  # made whole and widened
+    asked: str  # made whole
     retrieved: Retrieved
     ranked: list[Candidate]
 
@@ -46,14 +48,16 @@ class Case:
 def read(part: str) -> list[dict[str, Any]]:
     rows = []
     for name in ("resident", "staff"):
-        rows += [json.loads(line) for line in (QUESTIONS / f"{name}-{part}.jsonl").read_text(encoding="utf-8").splitlines()]
+        rows += [
+            json.loads(line) for line in (QUESTIONS / f"{name}-{part}.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
     return rows
 
 
 def search(index: Index, row: dict[str, Any]) -> Case:
-    asked = widen(contextualise(guard(row["question"]).question, row["history"]))
-    retrieved = retrieve(index, asked, Scope(row["audience"]))
-    return Case(row, asked, retrieved, candidates(index, asked, retrieved))
+    asked = contextualise(guard(row["question"]).question, row["history"])
+    retrieved = retrieve(index, widen(asked), Scope(row["audience"]))
+    return Case(row, asked, retrieved, candidates(index, widen(asked), retrieved))
 
 
 def fold(text: str) -> str:
@@ -87,13 +91,18 @@ def report(index: Index, cases: list[Case], part: str) -> None:
     for k in (1, 5, 10):
         print(f"  page recall@{k:<2} {share(answerable, lambda case, k=k: found_page(case, k)):.3f}")
     for count in (1, 3, 5, 8):
-        print(f"  facts in the best {count} statements {share(answerable, lambda case, n=count: facts_in(case, n)):.3f}")
+        print(
+            f"  facts in the best {count} statements {share(answerable, lambda case, n=count: facts_in(case, n)):.3f}"
+        )
     chosen = [choose(case.ranked) for case in answerable]
     held = [all(any(holds(one.text, fact) for one in evidence) for fact in case.row["facts"])
             for case, evidence in zip(answerable, chosen, strict=True)]  # fmt: skip
     size = np.mean([sum(len(one.text) for one in evidence) for evidence in chosen])
     print(f"  evidence recall {np.mean(held):.3f} at {size:.0f} characters")
-    gate([probability(index, case.asked, case.ranked, case.retrieved) for case in cases], [case.row["answerable"] for case in cases])
+    gate(
+        [probability(index, case.asked, case.ranked, case.retrieved) for case in cases],
+        [case.row["answerable"] for case in cases],
+    )
 
 
 def gate(probabilities: Any, labels: list[bool]) -> float:

@@ -2,8 +2,8 @@
 
     make evaluate-external        (python -m tests.benchmarks.external [--sets ../shared/data] [--data var])
 
-Sets and licences: README.md in the sets' folder. Each set of passages gets an index of its own under DATA/external, kept for
-the next time. A set that is not there is skipped, and the output says so. No language model is used.
+Sets and licences: README.md in the sets' folder. Each set of passages gets an index of its own under DATA/external,
+kept for the next time. A set that is not there is skipped, and the output says so. No language model is used.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from tqdm import tqdm
 from bot.answer import Answer, Status
 from bot.ask import ask
 from bot.assistant import Assistant
-from bot.evaluate.labels import number
+from bot.evaluate.labels import span
 from bot.evaluate.metrics import interval, ratio
 from bot.evaluate.questions import Question
 from bot.models import embedding_identity, load_embeddings
@@ -35,8 +35,10 @@ from ingest.sync import sync
 SAMPLE = 300  # questions of each kind from SQuAD-sv, so that the run takes minutes
 SEED = 20261122
 NOTHING = "ingen jämförbar siffra är publicerad"
-SWEFAQ = ("e5-small 0,712, e5-base 0,753, bge-m3 0,766, e5-large 0,800, saga-embed_v1 0,851 (hela den officiella uppgiften; "
-          "110 dev-frågor här)")  # fmt: skip
+SWEFAQ = (
+    "e5-small 0,712, e5-base 0,753, bge-m3 0,766, e5-large 0,800, saga-embed_v1 0,851 (hela den officiella uppgiften; "
+    "110 dev-frågor här)"
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,10 @@ def rows_of(path: Path) -> Rows:
 
 def open_set(folder: Path, passages: Rows, settings: Settings) -> Assistant:
     """An Assistant over one page for each passage; what is indexed already is not embedded again."""
-    pages = [Page(row["id"], f"https://example.org/{row['id']}", row.get("title", ""), "prov", "alla", "prov", row["text"])
-             for row in passages]  # fmt: skip
+    pages = [
+        Page(row["id"], f"https://example.org/{row['id']}", row.get("title", ""), "prov", "alla", "prov", row["text"])
+        for row in passages
+    ]
     index = Index(folder, embedding_identity(settings), load_embeddings(settings))
     with tqdm(desc=f"Läser in {folder.name}", unit=" stycken", disable=None) as bar:
         sync(index, {folder.name: pages}, {}, lambda stored, total: advance(bar, stored, total))
@@ -83,7 +87,11 @@ def answers(assistant: Assistant, rows: Rows, name: str) -> list[Answer]:
 def ranking(name: str, rows: Rows, found: Sequence[Answer], measures: dict[Any, str]) -> list[Line]:
     """Args: measures: ir-measures' measure and the published figures."""
     qrels = [ir_measures.Qrel(row["id"], page, 1) for row in rows for page in row["positives"]]
-    run = [ir_measures.ScoredDoc(str(answer.id), page.page_id, -rank) for answer in found for rank, page in enumerate(answer.retrieved)]
+    run = [
+        ir_measures.ScoredDoc(str(answer.id), page.page_id, -rank)
+        for answer in found
+        for rank, page in enumerate(answer.retrieved)
+    ]
     values: dict[str, dict[str, float]] = {str(measure): {} for measure in measures}
     for one in ir_measures.iter_calc(list(measures), qrels, run):
         values[str(one.measure)][one.query_id] = one.value
@@ -99,7 +107,9 @@ def swefaq(sets: Path, settings: Settings) -> list[Line]:
 
 
 def swequad(sets: Path, settings: Settings) -> list[Line]:
-    rows = [row | {"positives": row["positives_any_context"]} for row in rows_of(sets / "swequad_mc/questions_dev.jsonl")]
+    rows = [
+        row | {"positives": row["positives_any_context"]} for row in rows_of(sets / "swequad_mc/questions_dev.jsonl")
+    ]
     assistant = open_set(settings.data / "external/swequad", rows_of(sets / "swequad_mc/corpus.jsonl"), settings)
     return ranking("SweQUAD-MC dev, 543 sidor", rows, answers(assistant, rows, "SweQUAD"),
                    {RR @ 10: NOTHING, Success @ 1: NOTHING, Success @ 10: NOTHING})  # fmt: skip
@@ -108,7 +118,9 @@ def swequad(sets: Path, settings: Settings) -> list[Line]:
 def squad(sets: Path, settings: Settings) -> list[Line]:
     """The gate: with an answer in the passages it should open, without one it should not."""
     rows = rows_of(sets / "reading/squad_v2_sv_questions.jsonl")
-    assistant = open_set(settings.data / "external/squad", rows_of(sets / "reading/squad_v2_sv_passages.jsonl"), settings)
+    assistant = open_set(
+        settings.data / "external/squad", rows_of(sets / "reading/squad_v2_sv_passages.jsonl"), settings
+    )
     drawn = random.Random(SEED)
     lines = []
     for answerable, measure in ((True, "har svar: grinden svarar"), (False, "saknar svar: grinden avstår")):
@@ -125,26 +137,40 @@ def mkqa(sets: Path, settings: Settings) -> list[Line]:
     index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
     index.snapshot()
     found = answers(Assistant(index, settings, no_model), rows, "MKQA")
-    return [Line("MKQA, utanför kommunen", "avstår", [float(answer.status is not Status.ANSWERED) for answer in found], NOTHING)]
+    return [
+        Line(
+            "MKQA, utanför kommunen",
+            "avstår",
+            [float(answer.status is not Status.ANSWERED) for answer in found],
+            NOTHING,
+        )
+    ]
 
 
 SETS: dict[str, tuple[str, Callable[[Path, Settings], list[Line]]]] = {
-    "SweFAQ": ("swefaq/questions_dev.jsonl", swefaq), "SweQUAD-MC": ("swequad_mc/questions_dev.jsonl", swequad),
-    "SQuAD 2.0 på svenska": ("reading/squad_v2_sv_questions.jsonl", squad), "MKQA": ("mkqa_sv/out_of_scope_dev.jsonl", mkqa),
-}  # fmt: skip
+    "SweFAQ": ("swefaq/questions_dev.jsonl", swefaq),
+    "SweQUAD-MC": ("swequad_mc/questions_dev.jsonl", swequad),
+    "SQuAD 2.0 på svenska": ("reading/squad_v2_sv_questions.jsonl", squad),
+    "MKQA": ("mkqa_sv/out_of_scope_dev.jsonl", mkqa),
+}
 
 
 def show(line: Line) -> None:
     values = np.array(line.values)
     low, high = interval(ratio, (values,))
-    spread = f"{number(low, 'points')} till {number(high, 'points')}"
-    print(f"{line.set:<38}{line.measure:<30}{f'{values.mean():.3f}'.replace('.', ','):>7}  ({spread}, n={len(values)})  "
-          f"publicerat: {line.published}", flush=True)  # fmt: skip
+    spread = span(low, high, "points")
+    print(
+        f"{line.set:<38}{line.measure:<30}{f'{values.mean():.3f}'.replace('.', ','):>7}  ({spread}, n={len(values)})  "
+        f"publicerat: {line.published}",
+        flush=True,
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.external", description=__doc__.split("\n")[0])
-    parser.add_argument("--sets", type=Path, default=Path("../shared/data"), help="mapp med frågesamlingarna (../shared/data)")
+    parser.add_argument(
+        "--sets", type=Path, default=Path("../shared/data"), help="mapp med frågesamlingarna (../shared/data)"
+    )
     parser.add_argument("--data", type=Path, help="mapp för index och tillstånd (var)")
     options = parser.parse_args()
     settings = load_settings(options.data)

@@ -5,7 +5,7 @@ PORT ?= 8000
 PAGES ?= corpus/falun corpus/nationell
 BIN := .venv/bin
 
-.PHONY: run test chat index models calibrate benchmark lint clean
+.PHONY: run test index models browser evaluate evaluate-external calibrate benchmark lint clean
 .DELETE_ON_ERROR:
 
 run: models index
@@ -19,8 +19,22 @@ index: models
 	@echo "Index: läser in $(PAGES)"
 	@$(BIN)/python -m ingest $(PAGES)
 
-test: .venv/ready-test models index lint
+test: .venv/ready-test models index browser lint
+	$(BIN)/python -m corpus check
 	$(BIN)/python -m pytest
+
+# The browser tests drive Debian's Chromium, or Playwright's own where there is none.
+browser: .venv/ready-test
+	@[ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || \
+	    { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
+	    $(BIN)/playwright install chromium || \
+	    { echo "Chromium saknas. Installera det (Debian: apt install chromium) eller ange det med CHROMIUM=sökväg."; exit 1; }
+
+evaluate: index .venv/ready-test
+	$(BIN)/python -m bot evaluate tests/questions/resident-test.jsonl tests/questions/staff-test.jsonl tests/questions/security-test.jsonl
+
+evaluate-external: index .venv/ready-test
+	$(BIN)/python -m tests.benchmarks.external
 
 lint: .venv/ready-test
 	$(BIN)/ruff check .

@@ -164,10 +164,6 @@ def test_a_faulty_floors_file_is_told(tmp_path: Path, text: str, told: str) -> N
         read_floors([tmp_path])
 
 
-def test_the_bundled_floors_can_be_read() -> None:
-    assert read_floors([Path(__file__).parent / "questions"])
-
-
 def test_json_and_csv_hold_every_question_and_figure(tmp_path: Path) -> None:
     run = evaluated()
     export(run, tmp_path)

@@ -1,6 +1,6 @@
 """Break one part at a time and see that the evaluation tells: a sure fall, and the step.
 
-    python -m tests.benchmarks.break_things [--data var]
+    python -m tests.benchmarks.break_things [--data var/evaluation] [--only NAME]
 
 Asks the residents' and staff's questions, dev and test. The search, the gate and the pages are broken for real. The
 language model is played by one that turns every number of the best statement into another, so that the verifier has
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -49,51 +50,64 @@ def opened(settings: Settings, trace: Trace | None = None) -> Assistant:
     return Assistant(index, settings, lambda: LanguageModel("fel siffror", wrong_numbers), trace)
 
 
-def swap_amounts(settings: Settings) -> None:
-    """The amounts of two pages change places, in the order in which they stand."""
-    texts = {id_: Path(f"corpus/falun/{id_}.md").read_text(encoding="utf-8") for id_ in PAGES}
-    amounts = {id_: AMOUNT.findall(text.partition("\n---\n")[2]) for id_, text in texts.items()}
+def swap_amounts(settings: Settings, pages: Sequence[str]) -> None:
+    """Each of these pages gets the amounts of the next one, in the order in which they stand; the last those of the first."""
+    texts = {id_: Path(f"corpus/falun/{id_}.md").read_text(encoding="utf-8") for id_ in pages}
     with tempfile.TemporaryDirectory() as folder:
         for path in Path("corpus/falun").glob("*.md"):
             shutil.copy(path, folder)
-        for id_, other in zip(PAGES, reversed(PAGES), strict=True):
-            head, _, body = texts[id_].partition("\n---\n")
-            queue = iter(amounts[other] * 50)
-            swapped = AMOUNT.sub(lambda _, queue=queue: next(queue), body)  # type: ignore[misc]
-            (Path(folder) / f"{id_}.md").write_text(f"{head}\n---\n{swapped}", encoding="utf-8")
-        pages = [read_page(path) for path in sorted(Path(folder).glob("*.md"))]
+        for id_, other in zip(pages, [*pages[1:], pages[0]], strict=True):
+            head, line, body = texts[id_].partition("\n---\n")
+            amounts = cycle(AMOUNT.findall(texts[other].partition("\n---\n")[2]))
+            swapped = AMOUNT.sub(lambda _, amounts=amounts: next(amounts), body)  # type: ignore[misc]
+            (Path(folder) / f"{id_}.md").write_text(f"{head}{line}{swapped}", encoding="utf-8")
+        read = [read_page(path) for path in sorted(Path(folder).glob("*.md"))]
         index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
-        sync(index, {"corpus/falun": pages}, {}, lambda stored, total: None)
+        sync(index, {"corpus/falun": read}, {}, lambda stored, total: None)
+
+
+def fee_pages() -> list[str]:
+    paths = sorted(Path("corpus/falun").glob("*.md"))
+    return [path.stem for path in paths if AMOUNT.search(path.read_text(encoding="utf-8").partition("\n---\n")[2])]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.break_things")
     parser.add_argument("--data", type=Path)
-    settings = load_settings(parser.parse_args().data)
+    parser.add_argument("--only", help="bara de brott vars namn innehåller detta")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-
-        def evaluate(name: str, broken: AbstractContextManager[Any], data: Settings = settings, **more: Any) -> None:
-            print(f"\n=== {name}", flush=True)
-            with broken:
-                run_evaluation(QUESTIONS, data, opened, out=out / name, **more)
-
-        none: Callable[[], AbstractContextManager[Any]] = nullcontext
-        evaluate("hel sökning", none(), retrieve_only=True)
-        whole = {"baseline": out / "hel sökning", "retrieve_only": True}
-        evaluate("utan nyckelordsindex", patch.object(Index, "keyword", lambda *given: []), **whole)
-        evaluate("grinden öppen", patch("bot.assistant.GATE_THRESHOLD", -1.0), **whole)
-        shutil.copytree(settings.data / "index", out / "data" / "index")
-        swapped = load_settings(out / "data")
-        swap_amounts(swapped)
-        evaluate("avgifter på fel sida", none(), swapped, **whole)
-        evaluate("hela svar", none())
-        evaluate(
-            "kontrollen avstängd",
-            patch("bot.assistant.verify", lambda draft, evidence: draft),
-            baseline=out / "hela svar",
-        )
+        break_each(load_settings(options.data), Path(folder), options.only or "")
     return 0
+
+
+def break_each(settings: Settings, out: Path, only: str) -> None:
+    def evaluate(name: str, broken: AbstractContextManager[Any], data: Settings = settings, **more: Any) -> None:
+        print(f"\n=== {name}", flush=True)
+        with broken:
+            run_evaluation(QUESTIONS, data, opened, out=out / name, **more)
+
+    def swapped(name: str, pages: Sequence[str]) -> None:
+        shutil.copytree(settings.data / "index", out / f"data {name}" / "index")
+        data = load_settings(out / f"data {name}")
+        swap_amounts(data, pages)
+        evaluate(name, nullcontext(), data, **whole)
+
+    whole = {"baseline": out / "hel sökning", "retrieve_only": True}
+    no_verifier = patch("bot.assistant.verify", lambda draft, evidence: draft)
+    breaks: dict[str, Callable[[str], None]] = {
+        "utan nyckelordsindex": lambda name: evaluate(name, patch.object(Index, "keyword", lambda *given: []), **whole),
+        "grinden öppen": lambda name: evaluate(name, patch("bot.assistant.GATE_THRESHOLD", -1.0), **whole),
+        "två sidors avgifter bytta": lambda name: swapped(name, PAGES),
+        "alla sidors avgifter bytta": lambda name: swapped(name, fee_pages()),
+        "kontrollen avstängd": lambda name: evaluate(name, no_verifier, baseline=out / "hela svar"),
+    }
+    evaluate("hel sökning", nullcontext(), retrieve_only=True)
+    if only in "kontrollen avstängd":
+        evaluate("hela svar", nullcontext())
+    for name, break_one in breaks.items():
+        if only in name:
+            break_one(name)
 
 
 if __name__ == "__main__":

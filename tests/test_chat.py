@@ -81,7 +81,7 @@ def test_the_first_sight_says_what_it_is(page: Page) -> None:
 @pytest.mark.model
 def test_a_resident_gets_sources_and_then_an_answer(page: Page) -> None:
     page.get_by_role("button", name="Söka förskoleplats").click()
-    expect(page.get_by_text("Jag läser på")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Källor")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Kontakt:")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("fyra månader").first).to_be_visible()
     link = page.get_by_role("link", name="Ansök om plats i förskola eller familjedaghem").first

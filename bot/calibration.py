@@ -17,5 +17,5 @@ GATE_BIAS = -42.262
 GATE_WEIGHTS = {"cosine": 33.935, "common": 16.978, "strange": -4.402}
 GATE_THRESHOLD = 0.531  # refuses 15 % of answerable dev questions: a wrong answer costs more than a needless refusal
 
-# log-odds below the best statement down to which a statement may stand in the answer (tests/benchmarks/compose.py)
+# log-odds below the best statement down to which a statement may stand in the answer (41 dev questions)
 QUOTE_MARGIN = 1.0

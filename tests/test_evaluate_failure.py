@@ -19,6 +19,7 @@ RIGHT_DRAFT = Draft(QUOTE, (1,), OTHER)
         (result(text=OTHER, evidence=f"{OTHER} {QUOTE}"), "composer"),
         (result(text=OTHER, evidence=f"{OTHER} {QUOTE}", drafts=(RIGHT_DRAFT,)), "verifier"),
         (result(text=f"{QUOTE} Det gäller i 3 år."), "verifier"),
+        (result(text="Anmälan till tomtkön kostar 900 kronor."), "verifier"),
         (result(status="emergency", index_version=None, evidence=""), "guard"),
         (result(status="error", error="ValueError: trasig"), "error"),
     ],

@@ -50,12 +50,17 @@ def unanswered(question: Question, result: Result, retrieve_only: bool) -> Failu
         losing_step(question, result),
         (reason if answered else f"fick inget svar: tjänsten {label('status', answer['status'])}",),
         lost,
+        () if retrieve_only else unsupported_sentences(answer),
     )
 
 
 def losing_step(question: Question, result: Result) -> str:
     """Where the first missing fact was lost; the evidence counts wherever it stands, so a page is named only when it
-    is missed."""
+    is missed.
+
+    A sentence without support that stands where the fact should is the verifier's, whoever wrote it: it should have
+    been replaced by the evidence's own words.
+    """
     answer = result.answer
     if not answer["index_version"]:
         return "guard"
@@ -63,7 +68,8 @@ def losing_step(question: Question, result: Result) -> str:
         return "evidence" if set(named_pages(question, answer)[:10]) & set(question.pages) else "page"
     if answer["status"] != "answered":
         return "guard" if answer["status"] in GUARDED else "gate"
-    return "verifier" if result.drafts and not missing(question, drafted(result.drafts)) else "composer"
+    stopped = bool(result.drafts) and not missing(question, drafted(result.drafts))
+    return "verifier" if stopped or unsupported_sentences(answer) else "composer"
 
 
 def drafted(drafts: tuple[Draft, ...]) -> str:
@@ -104,10 +110,12 @@ def unsafe_step(question: Question, result: Result) -> str:
 
 
 def unsupported(answer: dict[str, Any]) -> Failure | None:
-    """Whoever wrote the sentence, the verifier let it through."""
-    texts = (
-        tuple(sentence["text"] for sentence, whole, _ in judge(answer) if not whole)
-        if answer["status"] == "answered"
-        else ()
-    )
+    texts = unsupported_sentences(answer)
     return Failure("verifier", ("visade en mening som citatet inte bär",), unsupported=texts) if texts else None
+
+
+def unsupported_sentences(answer: dict[str, Any]) -> tuple[str, ...]:
+    """The shown sentences that their quotes do not support."""
+    if answer["status"] != "answered":
+        return ()
+    return tuple(sentence["text"] for sentence, whole, _ in judge(answer) if not whole)

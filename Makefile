@@ -30,8 +30,9 @@ browser: .venv/ready-test
 	    $(BIN)/playwright install chromium || \
 	    { echo "Chromium saknas. Installera det (Debian: apt install chromium) eller ange det med CHROMIUM=sökväg."; exit 1; }
 
-evaluate: index .venv/ready-test
-	$(BIN)/python -m bot evaluate tests/questions/resident-test.jsonl tests/questions/staff-test.jsonl tests/questions/security-test.jsonl
+evaluate: models .venv/ready-test
+	$(BIN)/python -m ingest $(PAGES) tests/questions/planted --data var/evaluation
+	$(BIN)/python -m bot evaluate tests/questions/{resident-test,staff-test,security-test,planted}.jsonl --data var/evaluation
 
 evaluate-external: index .venv/ready-test
 	$(BIN)/python -m tests.benchmarks.external

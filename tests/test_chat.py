@@ -57,7 +57,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     opened.on("request", lambda request: outside.append(request.url) if request.url.startswith("http")
               and not request.url.startswith(address) else None)  # fmt: skip
     opened.goto(address)
-    opened.locator("#chat-input").wait_for()
+    opened.get_by_role("button", name="Anmäla trasig gatlykta").wait_for()  # the automatic login is done
+    opened.wait_for_load_state("networkidle")
     yield opened
     assert outside == []
     opened.close()

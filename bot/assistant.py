@@ -149,7 +149,7 @@ class Assistant:
 
     def _outcome(self, guarded: Guarded, language: str) -> str:
         contact = turn_to(self.settings.contact, language)
-        return phrase(guarded.phrase, language, contact=contact, limit="2 000", municipality=self.settings.municipality)
+        return phrase(guarded.phrase, language, contact=contact, limit="2 000")
 
 
 def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -194,10 +194,12 @@ class Index:
         if old and not old.startswith(self._version_prefix):
             chunks = [*chunks, *self._chunks_of_other_model(old, wanted - {chunk.id for chunk in chunks})]
         self._store(chunks, progress)
-        version = self._write_snapshot(pages, wanted)
-        aside = self.folder / "current.new"
-        aside.write_text(version, encoding="utf-8")
-        aside.replace(self.folder / "current")
+        version = self._version_prefix + digest({id_: asdict(record) for id_, record in pages.items()})[:12]
+        if version != old:  # what readers use is never written again
+            self._write_snapshot(version, pages, wanted)
+            aside = self.folder / "current.new"
+            aside.write_text(version, encoding="utf-8")
+            aside.replace(self.folder / "current")
         self._remove_all_but(wanted, versions={version, old})
         return version
 
@@ -216,8 +218,7 @@ class Index:
                     store.add_documents(documents, ids=[document.id for document in documents])
             progress(len(batch))
 
-    def _write_snapshot(self, pages: Mapping[str, PageRecord], wanted: set[str]) -> str:
-        version = self._version_prefix + digest({id_: asdict(record) for id_, record in pages.items()})[:12]
+    def _write_snapshot(self, version: str, pages: Mapping[str, PageRecord], wanted: set[str]) -> None:
         stored = self._chunks.get(include=["documents", "metadatas"])
         rows = zip(stored["ids"], stored["documents"], stored["metadatas"], strict=True)
         kept = (Document(text, metadata=metadata) for id_, text, metadata in rows if id_ in wanted)
@@ -239,7 +240,6 @@ class Index:
         np.save(aside / "centroid.npy", self._mean_vector(wanted))
         shutil.rmtree(folder, ignore_errors=True)
         aside.replace(folder)
-        return version
 
     def _mean_vector(self, wanted: set[str]) -> NDArray[np.float32]:
         """(dimensions,), or (0,) for an index without statements."""

@@ -49,7 +49,7 @@ benchmark: index .venv/ready-test
 	$(BIN)/python -m tests.benchmarks.speed
 
 clean:
-	rm -rf .venv var build *.egg-info
+	rm -rf .venv .venv.lock var build *.egg-info
 
 # The environment. The stamp is written last, so an installation that was interrupted is taken up again.
 .venv/ready: pyproject.toml constraints.txt

@@ -8,6 +8,8 @@ stop() {
     exit 1
 }
 
+exec 9>.venv.lock
+command -v flock >/dev/null && flock 9 # two runs at once take turns
 command -v "$python" >/dev/null || stop "Python saknas. Installera Python 3.11 eller nyare, eller ange det med make PYTHON=sökväg."
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     stop "Python 3.11 eller nyare behövs, $("$python" --version 2>&1) hittades. Ange ett nyare med make PYTHON=sökväg."

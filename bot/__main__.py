@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.assistant import Assistant, Trace
 from bot.models import ModelError, embedding_identity, load_embeddings, load_language_model, prepare
+from bot.ranker import load_ranker
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
 from corpus.index import Index, IndexMissing
@@ -61,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
 def open_assistant(settings: Settings, trace: Trace | None = None) -> Assistant:
     index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
     index.snapshot()
-    return Assistant(index, settings, lambda: load_language_model(settings), trace)
+    return Assistant(index, settings, load_ranker(settings), lambda: load_language_model(settings), trace)
 
 
 def run_ask(options: argparse.Namespace, settings: Settings) -> int:

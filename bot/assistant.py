@@ -13,11 +13,12 @@ from bot.answer import Answer, Evidence, Sentence, Status, Timings
 from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
 from bot.compose import compose, messages
 from bot.contextualise import contextualise
-from bot.evidence import candidates, choose
+from bot.evidence import candidates, choose, pages_by_answer
 from bot.gate import probability
 from bot.guard import Guarded, guard, mask, tidy
 from bot.models import LanguageModel, ModelError, Usage
 from bot.phrases import language_of, phrase, turn_to
+from bot.ranker import Rank
 from bot.retrieve import retrieve
 from bot.settings import Settings
 from bot.verify import overlap, quote, verify
@@ -34,14 +35,21 @@ Trace = Callable[[Sentence, Sentence | None], None]
 
 class Assistant:
     def __init__(
-        self, index: Index, settings: Settings, load_model: Callable[[], LanguageModel], trace: Trace | None = None
+        self,
+        index: Index,
+        settings: Settings,
+        rank: Rank,
+        load_model: Callable[[], LanguageModel],
+        trace: Trace | None = None,
     ) -> None:
         """Args:
+        rank: reads the passages with the question and scores their statements.
         load_model: called when the first answer must be worded; what it raises makes answers of quotes.
         trace: told each draft and the sentence that the verifier made of it (None: left out), for evaluation.
         """
         self.index = index
         self.settings = settings
+        self.rank = rank
         self._load_model = load_model
         self._trace = trace
         self._loading = threading.Lock()
@@ -88,10 +96,11 @@ class Assistant:
         alone = contextualise(guarded.question, [mask(tidy(earlier)) for earlier in history])
         wide = widen(alone)
         retrieved = retrieve(self.index, wide, scope)
-        ranked = candidates(self.index, wide, retrieved)
+        ranked = candidates(self.index, self.rank, alone, wide, retrieved)
         evidence = choose(ranked)
         answer = replace(
-            answer, evidence=evidence, retrieved=retrieved.pages, gate=probability(self.index, alone, ranked, retrieved),
+            answer, evidence=evidence, retrieved=pages_by_answer(ranked, retrieved.pages),
+            gate=probability(self.index, alone, ranked, retrieved),
             index_version=self.index.version, timings=Timings(retrieve_s=time.monotonic() - start),
             note=phrase("masked", language) if guarded.masked else "",
         )  # fmt: skip

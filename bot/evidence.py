@@ -1,17 +1,20 @@
 """Passages -> Evidence: the statements that answer, best first within a budget, with what they lean on.
 
-Each statement of the passages gets a few features, and a logistic model of them (bot/calibration.py) ranks.
+The ranker reads each passage with the question; its log-odds for a statement and a few plain features are weighed by a logistic model
+(bot/calibration.py).
 """
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer import Evidence
+from bot.answer import Evidence, RetrievedPage
 from bot.calibration import RANK_BIAS, RANK_WEIGHTS
+from bot.ranker import Rank, Readable
 from bot.retrieve import Retrieved
 from corpus.index import Index
 from corpus.markdown import statements
@@ -19,6 +22,7 @@ from corpus.page import Chunk
 
 BUDGET = 620  # characters of evidence: some 190 tokens, 4 s of reading for the language model on 2 cores
 MOST = 6  # statements
+LOWEST = -12.0  # log-odds; that of a statement which the ranker had no room to read
 LEANS = re.compile(r"(?:Den|Det|De|Detta|Dessa|Denna|Då|Dessutom|Annars|Där|Också|Därefter|Undantag)\b")
 POINTS = re.compile(
     r"(?i)\bläs (?:mer|om)\b|kan du läsa|\b(?:står|finns) på sidan\b|\bpå sidan om\b|\bpå den här sidan\b"
@@ -37,28 +41,47 @@ class Candidate:
     score: float
 
 
-def candidates(index: Index, question: str, retrieved: Retrieved) -> list[Candidate]:
-    """Every statement of the passages, best first."""
+def candidates(index: Index, rank: Rank, question: str, wide: str, retrieved: Retrieved) -> list[Candidate]:
+    """Every statement of the passages, best first.
+
+    Args:
+        wide: the question followed by the official words that it lacks.
+    """
+    read = [readable(passage.chunk) for passage in retrieved.passages]
+    odds = rank(question, read)
     vectors = index.statement_vectors([passage.chunk.id for passage in retrieved.passages])
-    weigh = index.snapshot().keyword.coverage(question)
+    weigh = index.snapshot().keyword.coverage(wide)
     asked = np.array(retrieved.vector, np.float32)
     wants_number = bool(ASKS_NUMBER.search(question))
     found = []
-    for passage in retrieved.passages:
-        place = " ".join([passage.chunk.title, *passage.chunk.heading])
-        for number, (text, cosine) in enumerate(
-            zip(statements(passage.chunk.text), cosines(vectors[passage.chunk.id], asked), strict=True)
-        ):
+    for passage, page, logits in zip(retrieved.passages, read, odds, strict=True):
+        near = cosines(vectors[passage.chunk.id], asked)
+        for number, (text, cosine, logit) in enumerate(zip(page.statements, near, logits, strict=True)):
             features = {
+                "ranker": max(float(logit), LOWEST),
                 "cosine": cosine,
                 "coverage": weigh(text),
-                "place": weigh(place),
+                "place": weigh(page.place),
                 "fused": passage.fused,
                 "digits": float(wants_number and any(character.isdigit() for character in text)),
                 "points": float(bool(POINTS.search(text))),
             }
             found.append(Candidate(text, passage.chunk, number, features, log_odds(features)))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def readable(chunk: Chunk) -> Readable:
+    return Readable(" – ".join([chunk.title, *chunk.heading]), tuple(statements(chunk.text)))
+
+
+def pages_by_answer(ranked: Sequence[Candidate], found: Sequence[RetrievedPage]) -> tuple[RetrievedPage, ...]:
+    """The found pages by the probability of their best statement; those that the ranker did not read follow as they were, with 0."""
+    best: dict[str, float] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.chunk.page_id, round(1 / (1 + math.exp(-candidate.score)), 5))
+    read = [replace(page, score=best[page.page_id]) for page in found if page.page_id in best]
+    rest = [replace(page, score=0.0) for page in found if page.page_id not in best]
+    return (*sorted(read, key=lambda page: -page.score), *rest)
 
 
 def cosines(vectors: NDArray[np.float32], asked: NDArray[np.float32]) -> list[float]:

@@ -34,6 +34,7 @@ class Settings:
     embedding_model: str = BUNDLED  # "inbyggd", or any sentence-transformers name or path
     query_prefix: str = "query: "  # what the embedding model wants before a question
     passage_prefix: str = "passage: "  # ... and before a passage
+    ranking_model: str = BUNDLED  # "inbyggd", or any sentence-transformers CrossEncoder, by name or path
     staff_password: str = ""  # empty: nobody can log in as staff
     threads: int = 0  # for the language model; 0 means every core
     data: Path = Path("var")

@@ -28,7 +28,12 @@ from corpus.markdown import statements
 from corpus.page import Chunk, digest
 
 BATCH = 64  # chunks embedded and stored at a time: what an interrupted run loses at most
-SCHEMA = "3"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
+SCHEMA = "4"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
+
+
+# Chroma's approximate search (HNSW, Malkov & Yashunin 2018), set so wide that at a municipality's size it finds what an exact one
+# would: the same question gets the same pages in every process.
+NEIGHBOURS = {"space": "cosine", "ef_construction": 400, "max_neighbors": 32, "ef_search": 800}
 
 
 class IndexMissing(RuntimeError):
@@ -295,9 +300,7 @@ class Index:
     def _collection(self, name: str) -> Any:
         from langchain_chroma import Chroma
 
-        return Chroma(
-            name, self.embeddings, client=self._client, collection_configuration={"hnsw": {"space": "cosine"}}
-        )
+        return Chroma(name, self.embeddings, client=self._client, collection_configuration={"hnsw": NEIGHBOURS})
 
     def _nearest(self, store: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:
         """(document, cosine) of the k nearest that the scope admits, best first."""

@@ -5,11 +5,14 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 from langchain_core.messages import BaseMessage
+from numpy.typing import NDArray
 
 from bot.models import LanguageModel, Usage
+from bot.ranker import Readable
 from corpus.index import Index, PageRecord
 from corpus.page import Chunk, Page
 from corpus.swedish import stems
@@ -54,6 +57,13 @@ class MockModel:
 
     def load(self) -> LanguageModel:
         return LanguageModel("mock", self.generate)
+
+
+def word_rank(question: str, passages: Sequence[Readable]) -> list[NDArray[np.float32]]:
+    """A ranker that counts: -4 for a statement that shares no word with the question, 4 for one that shares all."""
+    asked = set(stems(question))
+    share = [[len(asked & set(stems(text))) / max(1, len(asked)) for text in one.statements] for one in passages]
+    return [np.array([8 * value - 4 for value in row], np.float32) for row in share]
 
 
 def make_page(id: str, text: str, **values: str) -> Page:

@@ -9,7 +9,7 @@ from bot.ask import QuestionError, print_plain, read_questions
 from bot.assistant import Assistant
 from bot.settings import Settings
 from corpus.index import Index, Scope
-from tests.conftest import MockModel, fill, make_page
+from tests.conftest import MockModel, fill, make_page, word_rank
 
 QUESTION = "När lagas en trasig gatlykta?"
 
@@ -18,7 +18,7 @@ QUESTION = "När lagas en trasig gatlykta?"
 def assistant(index: Index, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """What the command line opens: one page, and a model that never cites, so answers are quotes."""
     fill(index, make_page("gatlykta", "En trasig gatlykta lagas inom 14 dagar."))
-    made = Assistant(index, Settings(), MockModel(*["utan källa"] * 9).load)
+    made = Assistant(index, Settings(), word_rank, MockModel(*["utan källa"] * 9).load)
     monkeypatch.setattr(
         "bot.assistant.probability",
         lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1,

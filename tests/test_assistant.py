@@ -8,7 +8,7 @@ from bot.assistant import Assistant
 from bot.models import ModelError
 from bot.settings import Settings
 from corpus.index import Index, Scope
-from tests.conftest import MockModel, fill, make_page
+from tests.conftest import MockModel, fill, make_page, word_rank
 
 STREET = make_page(
     "gatlykta",
@@ -30,7 +30,7 @@ def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
 def answers(
     index: Index, model: MockModel, question: str = QUESTION, scope: Scope = RESIDENT, **more: object
 ) -> list[Answer]:
-    return list(Assistant(index, Settings(), model.load).answer(question, scope, **more))  # type: ignore[arg-type]
+    return list(Assistant(index, Settings(), word_rank, model.load).answer(question, scope, **more))  # type: ignore[arg-type]
 
 
 def reply_about(index: Index, wanted: str, text: str) -> str:
@@ -99,7 +99,7 @@ def test_a_model_that_cannot_be_loaded_gives_quotes(index: Index) -> None:
     def missing() -> None:
         raise ModelError("filen saknas")
 
-    *_, final = Assistant(index, Settings(), missing).answer(QUESTION, RESIDENT)  # type: ignore[arg-type]
+    *_, final = Assistant(index, Settings(), word_rank, missing).answer(QUESTION, RESIDENT)  # type: ignore[arg-type]
     assert final.sentences and final.model is None
 
 

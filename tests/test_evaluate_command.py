@@ -11,7 +11,7 @@ from bot.assistant import Assistant
 from bot.evaluate.run import Trace
 from bot.settings import Settings
 from corpus.index import Index
-from tests.conftest import MockModel, fill, make_page
+from tests.conftest import MockModel, fill, make_page, word_rank
 
 LINES = [
     {"id": "a", "audience": "invånare", "lang": "sv", "kind": "direct", "question": "När lagas en trasig gatlykta?",
@@ -35,7 +35,7 @@ def model(index: Index, monkeypatch: pytest.MonkeyPatch) -> MockModel:
     model = MockModel(*["En lykta lagas inom 3 år [1]."] * 9)
 
     def opened(settings: Settings, trace: Trace | None = None) -> Assistant:
-        return Assistant(index, settings, model.load, trace)
+        return Assistant(index, settings, word_rank, model.load, trace)
 
     monkeypatch.setattr(
         "bot.assistant.probability",

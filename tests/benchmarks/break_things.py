@@ -25,6 +25,7 @@ from bot.assistant import Assistant
 from bot.evaluate.command import run_evaluation
 from bot.evaluate.run import Trace
 from bot.models import LanguageModel, Usage, embedding_identity, load_embeddings
+from bot.ranker import load_ranker
 from bot.settings import Settings, load_settings
 from corpus.index import Index
 from corpus.page import read_page
@@ -47,7 +48,7 @@ def wrong_numbers(messages: Sequence[BaseMessage], grammar: str) -> Iterator[str
 
 def opened(settings: Settings, trace: Trace | None = None) -> Assistant:
     index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
-    return Assistant(index, settings, lambda: LanguageModel("fel siffror", wrong_numbers), trace)
+    return Assistant(index, settings, load_ranker(settings), lambda: LanguageModel("fel siffror", wrong_numbers), trace)
 
 
 def swap_amounts(settings: Settings, pages: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from bot.contextualise import contextualise
 from bot.evidence import Candidate, candidates, choose
 from bot.gate import features, probability
 from bot.guard import guard
+from bot.ranker import Rank
 from bot.retrieve import Retrieved, retrieve
 from bot.settings import load_settings
 from corpus.index import Index, Scope
@@ -54,10 +55,10 @@ def read(part: str) -> list[dict[str, Any]]:
     return rows
 
 
-def search(index: Index, row: dict[str, Any]) -> Case:
+def search(index: Index, rank: Rank, row: dict[str, Any]) -> Case:
     asked = contextualise(guard(row["question"]).question, row["history"])
     retrieved = retrieve(index, widen(asked), Scope(row["audience"]))
-    return Case(row, asked, retrieved, candidates(index, widen(asked), retrieved))
+    return Case(row, asked, retrieved, candidates(index, rank, asked, widen(asked), retrieved))
 
 
 def fold(text: str) -> str:
@@ -129,11 +130,14 @@ def facts_in(case: Case, count: int) -> bool:
 
 
 def main() -> None:
-    index = open_assistant(load_settings()).index
-    dev = [search(index, row) for row in read("dev")]
+    assistant = open_assistant(load_settings())
+    index, rank = assistant.index, assistant.rank
+    dev = [search(index, rank, row) for row in read("dev")]
     report(index, dev, "dev, with the weights in bot/calibration.py")
     if "--test" in sys.argv:
-        report(index, [search(index, row) for row in read("test")], "test, with the weights in bot/calibration.py")
+        report(
+            index, [search(index, rank, row) for row in read("test")], "test, with the weights in bot/calibration.py"
+        )
     ranking = [(one.features, is_right(one, case.row)) for case in dev if case.row["answerable"] for one in case.ranked]
     bias, weights, _ = fit([row for row, _ in ranking], [right for _, right in ranking])
     print(f"\nRANK_BIAS = {bias:.3f}\nRANK_WEIGHTS = {weights}")

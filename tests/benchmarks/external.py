@@ -27,6 +27,7 @@ from bot.evaluate.labels import span
 from bot.evaluate.metrics import interval, ratio
 from bot.evaluate.questions import Question
 from bot.models import embedding_identity, load_embeddings
+from bot.ranker import load_ranker
 from bot.settings import Settings, load_settings
 from corpus.index import Index, IndexMissing
 from corpus.page import Page
@@ -67,7 +68,7 @@ def open_set(folder: Path, passages: Rows, settings: Settings) -> Assistant:
     index = Index(folder, embedding_identity(settings), load_embeddings(settings))
     with tqdm(desc=f"Läser in {folder.name}", unit=" stycken", disable=None) as bar:
         sync(index, {folder.name: pages}, {}, lambda stored, total: advance(bar, stored, total))
-    return Assistant(index, settings, no_model)
+    return Assistant(index, settings, load_ranker(settings), no_model)
 
 
 def advance(bar: "tqdm[None]", stored: int, total: int) -> None:
@@ -136,7 +137,7 @@ def mkqa(sets: Path, settings: Settings) -> list[Line]:
     rows = rows_of(sets / "mkqa_sv/out_of_scope_dev.jsonl")
     index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
     index.snapshot()
-    found = answers(Assistant(index, settings, no_model), rows, "MKQA")
+    found = answers(Assistant(index, settings, load_ranker(settings), no_model), rows, "MKQA")
     return [
         Line(
             "MKQA, utanför kommunen",

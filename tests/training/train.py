@@ -1,0 +1,233 @@
+"""Train the ranker (bot/ranker_network.py) from the bundled embedding model's own encoder, on the CPU.
+
+    make train        (python -m tests.training.train [--out var/training])
+
+Two stages: reading (learning rate up, then held), then the field (learning rate down to nothing). A checkpoint every CHECKPOINT
+steps; an interrupted run goes on from there. The lowest FROZEN layers and the word embeddings stay as they are. Last, the trained layers
+are written as bot/ranker.npz, 8 bits a weight. The digests of all data stand in the log and in the file.
+"""
+
+import argparse
+import hashlib
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from sklearn.metrics import roc_auc_score
+
+from bot.models import bundled_embedding_folder
+from bot.ranker_network import Encoded, Network, encode, most, padded, statement_logits
+from bot.settings import load_settings
+from tests.training import examples as sets
+from tests.training.examples import Example, domain_stage, held_out, reading_stage
+
+SEED = 20261124
+FROZEN = 4  # layers, of 12
+BATCH_TOKENS = 3600
+RATE = 1.2e-4
+WARM_UP = 100  # steps
+CHECKPOINT = 50  # steps
+INDEPENDENT = 0.3  # weight of each statement against "nothing" beside the choice among all
+SPAN = 0.3  # weight of the answer's own words, where they are known
+INFINITE = float("-inf")
+Batch = list[tuple[Example, Encoded]]
+
+
+def loss_of(network: Network, tokenizer: Any, batch: Batch) -> torch.Tensor:
+    """Mean over the batch of: the choice among all statements and "nothing" (negative log of the right ones' share); each sure
+    statement against "nothing"; where the answer's words are known, their share among all tokens."""
+    ids, mask, owners = padded([one for _, one in batch], tokenizer.pad_token_id)
+    tokens, nothing = network(ids, mask)
+    logits = statement_logits(tokens, owners, most([one for _, one in batch]))
+    right = torch.zeros(logits.shape, dtype=torch.bool)
+    unsure = torch.zeros(logits.shape, dtype=torch.bool)
+    for row, (example, _) in enumerate(batch):
+        right[row, list(example.right)] = True
+        unsure[row, list(example.unsure)] = True
+    seen = torch.isfinite(logits)
+    right &= seen
+    among = torch.cat([nothing.unsqueeze(1), logits.masked_fill(unsure & ~right, INFINITE)], dim=1).logsumexp(1)
+    chosen = torch.where(right.any(1), logits.masked_fill(~right, INFINITE).logsumexp(1), nothing)
+    choice = (among - chosen).mean()
+    against = torch.nn.functional.binary_cross_entropy_with_logits(
+        (logits - nothing.unsqueeze(1)).masked_fill(~seen, 0),
+        right.float(),
+        weight=(seen & ~unsure).float(),
+        reduction="sum",
+    )
+    loss = choice + INDEPENDENT * against / len(batch)
+    span = span_mask(tokenizer, batch, ids.shape)
+    known = span.any(1)
+    if known.any():
+        words = tokens.masked_fill(owners < 0, INFINITE)
+        total = torch.cat([nothing.unsqueeze(1), words], dim=1).logsumexp(1)
+        loss = loss + SPAN * ((total - tokens.masked_fill(~span, INFINITE).logsumexp(1))[known]).sum() / len(batch)
+    return loss
+
+
+def span_mask(tokenizer: Any, batch: Batch, shape: torch.Size) -> torch.Tensor:
+    """bool (batch, tokens): the tokens of the answer's words inside the right statements."""
+    mask = torch.zeros(shape, dtype=torch.bool)
+    for row, (example, encoded) in enumerate(batch):
+        for number in example.right if example.answers else ():
+            if number not in encoded.owners:
+                continue
+            first = encoded.owners.index(number) + 1  # after the mark that opens the statement
+            text = example.passage.statements[number]
+            offsets = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+            for answer in example.answers:
+                start = text.find(answer)
+                for place, (left, until) in enumerate(offsets):
+                    inside = start >= 0 and left < start + len(answer) and until > start
+                    if inside and first + place < len(encoded.owners) and encoded.owners[first + place] == number:
+                        mask[row, first + place] = True
+    return mask
+
+
+def batches_of(examples: Sequence[Example], tokenizer: Any, rng: random.Random) -> list[Batch]:
+    """Batches of like length, in random order."""
+    encoded = [(one, encode(tokenizer, one.question, one.passage.place, one.passage.statements)) for one in examples]
+    found: list[Batch] = []
+    for start in range(0, len(encoded), 600):
+        pool = sorted(encoded[start : start + 600], key=lambda pair: len(pair[1].ids))
+        batch: Batch = []
+        made = []
+        for pair in pool:
+            if batch and (len(batch) + 1) * len(pair[1].ids) > BATCH_TOKENS:
+                made.append(batch)
+                batch = []
+            batch.append(pair)
+        made.append(batch)
+        rng.shuffle(made)
+        found += made
+    return found
+
+
+def measure(network: Network, tokenizer: Any, examples: Sequence[Example]) -> str:
+    """On examples never trained on: a right statement first / among three, and how well the best log-odds parts passages that answer
+    from those that do not (AUC)."""
+    network.eval()
+    first, three, best, labels = [], [], [], []
+    for batch in batches_of(examples, tokenizer, random.Random(0)):
+        ids, mask, owners = padded([one for _, one in batch], tokenizer.pad_token_id)
+        with torch.no_grad():
+            tokens, nothing = network(ids, mask)
+        odds = statement_logits(tokens, owners, most([one for _, one in batch])) - nothing.unsqueeze(1)
+        for (example, _), row in zip(batch, odds, strict=True):
+            order = row.argsort(descending=True).tolist()
+            best.append(float(row.max()))
+            labels.append(bool(example.right))
+            if example.right:
+                first.append(order[0] in example.right)
+                three.append(bool(example.right & set(order[:3])))
+    network.train()
+    return f"first {sum(first) / len(first):.3f}  three {sum(three) / len(three):.3f}  AUC {roc_auc_score(labels, best):.3f}  n={len(labels)}"
+
+
+def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """(to train on, held out)"""
+    return (
+        [one for one in examples if not held_out(one.passage.page)],
+        [one for one in examples if held_out(one.passage.page)],
+    )
+
+
+def new_network(folder: Path) -> Network:
+    from transformers import BertModel
+
+    bert = BertModel.from_pretrained(
+        folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
+    torch.manual_seed(SEED)
+    network = Network(bert)
+    for frozen in (bert.embeddings, *bert.encoder.layer[:FROZEN]):
+        frozen.requires_grad_(False)
+    network.fast = True
+    return network
+
+
+class Run:
+    """The network with its optimiser and how far it has come."""
+
+    def __init__(self, folder: Path, out: Path) -> None:
+        from transformers import AutoTokenizer
+
+        self.tokenizer = AutoTokenizer.from_pretrained(folder)
+        self.network = new_network(folder)
+        self.optimiser = torch.optim.AdamW([one for one in self.network.parameters() if one.requires_grad], lr=RATE)
+        self.path = out / "checkpoint.pt"
+        self.done: dict[str, int] = {}
+        if self.path.is_file():
+            state = torch.load(self.path, weights_only=True)
+            self.network.load_state_dict(state["network"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.done = state["done"]
+
+    def save(self) -> None:
+        aside = self.path.with_suffix(".new")
+        state = {"network": self.network.state_dict(), "optimiser": self.optimiser.state_dict(), "done": self.done}
+        torch.save(state, aside)
+        aside.replace(self.path)
+
+    def stage(self, name: str, examples: Sequence[Example], rate: Callable[[int, int], float]) -> None:
+        """Go once through the examples, from where an earlier run stopped."""
+        train, kept = split(examples)
+        batches = batches_of(train, self.tokenizer, random.Random(SEED))
+        print(f"{name}: {len(train)} examples in {len(batches)} steps; {len(kept)} held out", flush=True)
+        begun, tokens, shown = time.monotonic(), 0, 0.0
+        for step in range(self.done.get(name, 0), len(batches)):
+            for group in self.optimiser.param_groups:
+                group["lr"] = RATE * rate(step, len(batches))
+            loss = loss_of(self.network, self.tokenizer, batches[step])
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self.optimiser.step()
+            self.optimiser.zero_grad()
+            tokens += sum(len(one.ids) for _, one in batches[step])
+            shown += loss.item()
+            self.done[name] = step + 1
+            if (step + 1) % CHECKPOINT == 0 or step + 1 == len(batches):
+                self.save()
+                speed = tokens / (time.monotonic() - begun)
+                left = (len(batches) - step - 1) * (time.monotonic() - begun) / max(1, tokens) * BATCH_TOKENS / 60
+                print(
+                    f"  step {step + 1:5}  loss {shown / CHECKPOINT:.3f}  {speed:.0f} tokens/s  {left:.0f} min left",
+                    flush=True,
+                )
+                shown = 0.0
+            if (step + 1) % (8 * CHECKPOINT) == 0 or step + 1 == len(batches):
+                print(f"  held out: {measure(self.network, self.tokenizer, kept[:800])}", flush=True)
+
+
+def rising(step: int, steps: int) -> float:
+    return min(1.0, (step + 1) / WARM_UP)
+
+
+def falling(step: int, steps: int) -> float:
+    return 0.5 * (1 + math.cos(math.pi * step / steps))
+
+
+def digests() -> list[str]:
+    files = [*sorted(sets.HERE.glob("*.jsonl")), *sorted((sets.SETS / "reading").glob("*.jsonl")),
+             sets.SETS / "swequad_mc/corpus.jsonl", sets.SETS / "swequad_mc/questions_train.jsonl"]  # fmt: skip
+    return [f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--out", type=Path, default=Path("var/training"))
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(2)
+    run = Run(bundled_embedding_folder(load_settings().models), options.out)
+    run.stage("reading", reading_stage(SEED), rising)
+    print(*digests(), sep="\n", flush=True)
+    run.stage("field", domain_stage(SEED), falling)
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from bot.gate import probability
 from bot.guard import Guarded, guard, mask, tidy
 from bot.models import LanguageModel, ModelError, Usage
 from bot.phrases import language_of, phrase, turn_to
-from bot.ranker import Rank
+from bot.ranker import Rank, Readable
 from bot.retrieve import retrieve
 from bot.settings import Settings
 from bot.verify import overlap, quote, verify
@@ -28,6 +28,7 @@ from corpus.wordlist import widen
 
 OPENING = 2  # statements that open an answer in the page's own words
 FILLED = 3  # sentences that an answer is filled up to with more statements
+WARM = "Värm upp modellerna"
 SAME = 0.8  # share of words by which a sentence repeats an earlier one
 Draft = Sentence | Usage
 Trace = Callable[[Sentence, Sentence | None], None]
@@ -62,12 +63,16 @@ class Assistant:
             self._model = self._model or self._load_model()
             return self._model
 
-    def warm_up(self) -> None:
-        """Load the language model and have it read the fixed messages, so that the first question does not wait for it.
+    def warm_up(self, *, retrieve_only: bool = False) -> None:
+        """Load every model and have the language model read the fixed messages, so that the first question does not wait.
 
         Raises:
-            ModelError, WeightsError: the model cannot be had.
+            ModelError, WeightsError: a model cannot be had; without the language model, answers are made of quotes.
         """
+        self.index.embed_question(WARM)
+        self.rank(WARM, [Readable(WARM, (WARM,))])
+        if retrieve_only:
+            return
         first_words = self.model.generate(messages(self.settings.municipality, "", (), ()), "")
         next(first_words)
 

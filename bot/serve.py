@@ -92,8 +92,7 @@ def copy_front_end(folder: Path) -> None:
 
 
 def warm_up(assistant: Assistant) -> None:
-    """Load both models before the first question; a language model that fails is left to the answers, which then quote."""
-    assistant.index.embed_question("värm upp")
+    """Load the models before the first question; a language model that fails is left to the answers, which then quote."""
     try:
         assistant.warm_up()
     except (ModelError, WeightsError) as error:

@@ -69,12 +69,10 @@ def run_evaluation(
 
 
 def warm_up(assistant: Assistant, retrieve_only: bool) -> None:
-    assistant.index.embed_question("Vad kostar förskolan?")
-    if not retrieve_only:
-        try:
-            assistant.warm_up()
-        except (ModelError, WeightsError) as error:
-            print(f"Språkmodellen kan inte användas, svaren blir citat: {error}", file=sys.stderr)
+    try:
+        assistant.warm_up(retrieve_only=retrieve_only)
+    except (ModelError, WeightsError) as error:
+        print(f"Språkmodellen kan inte användas, svaren blir citat: {error}", file=sys.stderr)
 
 
 def folder_of(evaluations: Path, config: dict[str, Any]) -> Path:

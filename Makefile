@@ -5,7 +5,7 @@ PORT ?= 8000
 PAGES ?= corpus/falun corpus/nationell
 BIN := .venv/bin
 
-.PHONY: run test index models browser evaluate evaluate-external calibrate benchmark lint clean
+.PHONY: run test index models browser evaluate evaluate-external train calibrate benchmark lint clean
 .DELETE_ON_ERROR:
 
 run: models index
@@ -41,6 +41,9 @@ lint: .venv/ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+train: models .venv/ready-test
+	$(BIN)/python -m tests.training.train
 
 calibrate: index
 	$(BIN)/python -m tests.benchmarks.calibrate

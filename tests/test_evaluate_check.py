@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,23 @@ def test_a_question_that_is_asked_twice_is_told() -> None:
 )  # fmt: skip
 def test_what_the_sets_lack_is_told(fault: str) -> None:
     assert fault in told(question("a"))
+
+
+def test_a_fact_that_two_statements_make_together_is_on_no_page() -> None:
+    assert "står inte på tomtko" in told(question(facts=(("800 kronor. Fisktorget",),)))
+
+
+def test_a_kind_with_few_topics_is_told() -> None:
+    assert "resident: slaget direct tar upp 1 ämnen, ska vara minst 3" in told(question("a"))
+
+
+def test_files_that_are_no_question_sets_are_left_alone(tmp_path: Path) -> None:
+    for name in ("pinned", "sentences-dev"):
+        (tmp_path / f"{name}.jsonl").write_text("{}", encoding="utf-8")
+    (tmp_path / "resident-dev.jsonl").write_text(
+        (check.SETS / "resident-dev.jsonl").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    assert {one.file for one in check.read_sets(tmp_path)} == {"resident-dev"}
 
 
 def test_a_topic_that_is_not_asked_about_is_told() -> None:

@@ -19,7 +19,7 @@ LINES = [
     {"id": "b", "audience": "invånare", "lang": "sv", "kind": "unanswerable-far", "question": "Vem vann hockeymatchen?",
      "answerable": False, "facts": [], "pages": []},
 ]  # fmt: skip
-FLOOR = '[small.answer_correct]\nfloor = {}\nmeasured = 1.0\ncommand = "make evaluate"\n'
+FLOOR = '[small.answer_correct]\nfloor = {}\nmeasured = 1.2\ncommand = "make evaluate"\n'
 
 
 @pytest.fixture
@@ -94,6 +94,25 @@ def test_a_floor_that_holds_is_exit_code_0(evaluate: Callable[..., int], tmp_pat
     assert evaluate("--out", tmp_path / "out") == 0
 
 
+def test_without_floors_it_says_so(
+    evaluate: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluate("--out", tmp_path / "out")
+    assert "Inga golv är satta" in capsys.readouterr().out
+
+
+def test_an_interruption_says_how_to_go_on(
+    evaluate: Callable[..., int], model: MockModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def interrupted(*given: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.ask.ask", interrupted)
+    assert evaluate("--out", tmp_path / "out") == 130
+    assert "samma kommando fortsätter" in capsys.readouterr().err and not (tmp_path / "out/report.html").exists()
+
+
 def test_a_malformed_line_is_told_before_anything_is_asked(
     evaluate: Callable[..., int], model: MockModel, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,6 +133,7 @@ def test_a_baseline_is_compared(
     assert evaluate("--out", tmp_path / "two", "--baseline", tmp_path / "one") == 0
     comparison = json.loads((tmp_path / "two/summary.json").read_text(encoding="utf-8"))["comparison"]
     assert comparison["common"] == 2 and not comparison["better"] and not comparison["worse"]
+    assert not comparison["differs"]
 
 
 def test_only_the_search_needs_no_language_model(

@@ -22,6 +22,10 @@ def test_a_rise_is_better_also_where_lower_is_better() -> None:
     assert (told["answer_correct"], told["false_refusal"]) == ("better", "better")
 
 
+def test_what_parts_the_runs_is_told() -> None:
+    assert compare(QUESTIONS, RIGHT, RIGHT, False, ["prompts", "ranking_model"]).differs == ("prompts", "ranking_model")
+
+
 def test_the_same_answers_differ_in_nothing() -> None:
     found = compare(QUESTIONS, RIGHT, RIGHT, False)
     assert set(verdicts(found).values()) == {"unsure"} and not found.better and not found.worse

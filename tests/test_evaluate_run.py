@@ -60,6 +60,17 @@ def test_a_line_that_was_cut_short_is_asked_again(tmp_path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) == 3
 
 
+def test_a_line_that_another_process_is_writing_is_left_alone(tmp_path: Path) -> None:
+    start(tmp_path / "run", {"started": "1", "machine": "m", "count": 3})
+    ask_all(Asked(), tmp_path / "run")
+    path = tmp_path / "run" / "results.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    before = path.read_bytes()
+    assert [one.id for one in read_results(tmp_path / "run")] == ["a", "b"]
+    assert unfinished(tmp_path, {"started": "2", "machine": "m", "count": 3}) == tmp_path / "run"
+    assert path.read_bytes() == before
+
+
 def test_a_damaged_line_is_told(tmp_path: Path) -> None:
     (tmp_path / "results.jsonl").write_text('{"id": 1\n{}\n', encoding="utf-8")
     with pytest.raises(RunError, match=r"results\.jsonl, rad 1"):

@@ -12,7 +12,7 @@ for a person to read. Exit codes: 0 no fault, 1 faults, 2 pages or files that ca
 import argparse
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +32,8 @@ REQUIRED = {"resident": (160, 80), "staff": (100, 50)}  # answerable, unanswerab
 SECURITY = 80
 SECURITY_KINDS = ("emergency", "injection", "pii", "abuse")
 LANGUAGES = ("sv", "sv-simple", "en", "fi", "ar", "so")
+SPREAD = 3  # topics that the answerable questions of one kind and set must come from, at least
+OTHER = ("pinned", "sentences")  # files beside the sets that are none: copies of lines, and the verifier's sentences
 NEAR = 0.8  # share of an unanswerable question's words, rare ones weighing more, that one statement may hold
 TEN = r"\d{2}[01]\d(?:[0-3]|[6-9])\d"
 FORMS = {  # how a personal number is written; the separators also stand in 12 digits
@@ -63,11 +65,11 @@ def faults(questions: Sequence[Question], pages: Mapping[str, Page]) -> list[str
     Args:
         pages: by id and by url.
     """
-    held = {name: fold(" ".join(text for text, _ in texts_of(page))) for name, page in pages.items()}
+    held = {name: [text for text, _ in texts_of(page)] for name, page in pages.items()}
     return [
         *(f"{name(one)}: {fault}" for one in questions for fault in line_faults(one, pages, held)),
         *repeated(questions), *counts(questions), *kinds(questions), *languages(questions), *shapes(questions),
-        *personal(questions), *topics(questions, pages),
+        *personal(questions), *topics(questions, pages), *spread(questions, pages),
         *(f"{name(near.question)}: {near.page_id} kan ha svaret ({near.share:.2f}): {near.text}"
           for near in nearest(questions, pages) if near.share >= NEAR),
     ]  # fmt: skip
@@ -77,20 +79,17 @@ def name(question: Question) -> str:
     return f"{question.file} {question.id}"
 
 
-def line_faults(question: Question, pages: Mapping[str, Page], held: Mapping[str, str]) -> Iterator[str]:
+def line_faults(question: Question, pages: Mapping[str, Page], held: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Args: held: the statements of each page."""
     scope = Scope(question.audience)
     known = [page for page in question.pages if page in pages]
     yield from (f"sidan {page} finns inte" for page in question.pages if page not in pages)
     yield from (f"sidan {page} är inte öppen för {question.audience}" for page in known
                 if not scope.admits(pages[page].audience, pages[page].collection))  # fmt: skip
-    for fact in question.facts:
-        if not any(holds(held[page], fact) for page in known):
-            yield f"faktum {fact} står inte på {', '.join(question.pages)}"
-    yield from (
-        f"sidan {page} har inget av fakta"
-        for page in known
-        if not any(holds(held[page], fact) for fact in question.facts)
-    )
+    stated = {(page, fact) for page in known for fact in question.facts for text in held[page] if holds(text, fact)}
+    yield from (f"faktum {fact} står inte på {', '.join(question.pages)}" for fact in question.facts
+                if fact not in {found for _, found in stated})  # fmt: skip
+    yield from (f"sidan {page} har inget av fakta" for page in known if page not in {place for place, _ in stated})
     if question.kind.startswith("unanswerable") and question.answerable:
         yield f"slaget är {question.kind} men answerable är true"
     if not question.answerable and not question.kind.startswith("unanswerable") and not question.expect:
@@ -170,6 +169,18 @@ def topics(questions: Sequence[Question], pages: Mapping[str, Page]) -> Iterator
     yield from (f"ingen fråga om ämnet {category}" for category in sorted(missing))
 
 
+def spread(questions: Sequence[Question], pages: Mapping[str, Page]) -> Iterator[str]:
+    """Every kind of answerable question comes from several topics."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for question in questions:
+        set_ = question.file.partition("-")[0]
+        if question.answerable and set_ in REQUIRED:
+            found[set_, question.kind] |= {pages[page].category for page in question.pages if page in pages}
+    for (set_, kind), categories in found.items():
+        if len(categories) < SPREAD:
+            yield f"{set_}: slaget {kind} tar upp {len(categories)} ämnen, ska vara minst {SPREAD}"
+
+
 def read_pages(folders: Sequence[Path]) -> dict[str, Page]:
     """By id and by url."""
     pages = [read_page(path) for folder in folders for path in sorted(folder.glob("*.md"))]
@@ -186,7 +197,7 @@ def unlike_their_set(folder: Path, questions: Sequence[Question]) -> Iterator[st
 
 
 def read_sets(folder: Path) -> list[Question]:
-    return read_gold(sorted(path for path in folder.glob("*.jsonl") if path.stem != "pinned"))
+    return read_gold(sorted(path for path in folder.glob("*.jsonl") if path.stem.partition("-")[0] not in OTHER))
 
 
 def main(arguments: list[str] | None = None) -> int:

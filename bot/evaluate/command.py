@@ -32,7 +32,7 @@ def run_evaluation(
     paths: Sequence[Path], settings: Settings, open_assistant: Open, *,
     out: Path | None = None, baseline: Path | None = None, retrieve_only: bool = False,
 ) -> int:  # fmt: skip
-    """Ask, score, report. Returns 0, or 1 when a figure is below its floor.
+    """Ask, score, report. Returns 0, 1 when a figure is below its floor, or 130 when interrupted from the keyboard.
 
     Args:
         out: where to write, or the interrupted run to go on with; without it a new folder under the data folder, unless
@@ -58,9 +58,12 @@ def run_evaluation(
         return ask(assistant, question, (), retrieve_only)
 
     names = [page for question in questions for page in question.pages]
-    results = run(
-        questions, asked, lambda: warm_up(assistant, retrieve_only), trace, categories_of(assistant.index, names), out
-    )
+    categories = categories_of(assistant.index, names)
+    try:
+        results = run(questions, asked, lambda: warm_up(assistant, retrieve_only), trace, categories, out)
+    except KeyboardInterrupt:
+        print(f"\nAvbruten. Svaren hittills ligger i {out}; samma kommando fortsätter därifrån.", file=sys.stderr)
+        return 130
     evaluation = evaluate(config, questions, results, floors, baseline)
     export(evaluation, out)
     write_report(evaluation, out)
@@ -100,4 +103,6 @@ def show(evaluation: Evaluation, out: Path) -> None:
         if not judged.holds:
             floor = judged.floor
             print(f"UNDER GOLVET: {floor.file} {floor.metric}: {judged.value:.3f}, golv {floor.limit:.3f}")
+    if not evaluation.floors:
+        print("Inga golv är satta för de här frågorna (floors.toml bredvid frågefilen).")
     print(f"Rapport: {out / 'report.html'}")

@@ -46,15 +46,21 @@ class Comparison:
     steps: tuple[tuple[str, int, int], ...]  # step, failures before, failures now
     common: int
     left_out: int  # questions that only one of the runs has, or that were worded otherwise then
+    differs: tuple[str, ...] = ()  # keys of the config that part the runs: what can have made the difference
 
 
 def compare(
-    questions: Sequence[Question], results: Sequence[Result], earlier: Sequence[Result], retrieve_only: bool
+    questions: Sequence[Question],
+    results: Sequence[Result],
+    earlier: Sequence[Result],
+    retrieve_only: bool,
+    differs: Sequence[str] = (),
 ) -> Comparison:
     """Both runs are scored by today's gold.
 
     Args:
         retrieve_only: of either run: then only what the search gives is compared.
+        differs: keys of their configs (see config.differing).
     """
     known = {result.id: result for result in earlier}
     pairs = [(question, result, known[result.id]) for question, result in zip(questions, results, strict=True)
@@ -69,6 +75,7 @@ def compare(
         steps_of(failures),
         len(pairs),
         len(questions) + len(earlier) - 2 * len(pairs),
+        tuple(differs),
     )
 
 

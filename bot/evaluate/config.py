@@ -12,11 +12,12 @@ from typing import Any
 
 from bot import calibration
 from bot.models import embedding_identity
+from bot.ranker import WEIGHTS
 from bot.settings import BUNDLED, Settings
 from bot.weights import LANGUAGE_MODEL
 
 ROOT = Path(__file__).parents[2]
-SECRET = ("language_model_key", "staff_password")
+LEFT_OUT = ("language_model_key", "staff_password", "data")  # secrets, and a folder whose content index_version tells
 CODE = ("bot/*.py", "bot/*.toml", "corpus/*.py", "corpus/*.toml", "prompts/*.py")
 # not bot/evaluate: answers do not depend on it, and a finished run can be scored anew
 LIBRARIES = (
@@ -42,9 +43,10 @@ def config_of(
         "count": count,
         "retrieve_only": retrieve_only,
         "settings": {key: str(value) if isinstance(value, Path) else value
-                     for key, value in asdict(settings).items() if key not in SECRET},
-        "language_model": LANGUAGE_MODEL.sha256 if settings.language_model == BUNDLED else settings.language_model,
+                     for key, value in asdict(settings).items() if key not in LEFT_OUT},
+        "language_model": identity_of(settings.language_model, LANGUAGE_MODEL.sha256),
         "embedding_model": embedding_identity(settings),
+        "ranking_model": identity_of(settings.ranking_model, digest_of([WEIGHTS]) if WEIGHTS.is_file() else "saknas"),
         "index_version": index_version,
         "prompts": digest_of(ROOT.glob("prompts/*.md")),
         "calibration": digest_of([Path(calibration.__file__)]),
@@ -52,6 +54,17 @@ def config_of(
         "code": digest_of(path for pattern in CODE for path in ROOT.glob(pattern)),
         "versions": {"python": sys.version.split()[0]} | {name: version(name) for name in LIBRARIES},
     }  # fmt: skip
+
+
+def identity_of(named: str, bundled: str) -> str:
+    """What tells a model from another: the bundled one's digest, a file's SHA-256, else the name that the settings
+    give (a hub's with its revision, a server's address)."""
+    if named == BUNDLED:
+        return bundled
+    if not Path(named).is_file():
+        return named
+    with Path(named).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(paths: Iterable[Path]) -> str:

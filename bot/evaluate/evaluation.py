@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluate.compare import Comparison, compare
+from bot.evaluate.config import differing
 from bot.evaluate.failure import Failure, failure
 from bot.evaluate.floors import Floor, Judged, judge_floors
 from bot.evaluate.metrics import Figure, figures
@@ -50,9 +51,9 @@ def evaluate(
     found = figures(questions, results, rows)
     earlier = None
     if baseline:
-        earlier = compare(
-            questions, results, read_results(baseline), alone or bool(read_config(baseline)["retrieve_only"])
-        )
+        before = read_config(baseline)
+        earlier = compare(questions, results, read_results(baseline), alone or bool(before["retrieve_only"]),
+                          differing(before, config))  # fmt: skip
     return Evaluation(
         config, tuple(questions), tuple(results), tuple(rows),
         tuple(failure(question, result, alone) for question, result in zip(questions, results, strict=True)),

@@ -1,4 +1,5 @@
 """An Evaluation -> summary.json, metrics.csv and questions.csv: what the report says, for programs and spreadsheets.
+(The evidence and drafts of each question are in results.jsonl.)
 
 The CSV files are as a Swedish spreadsheet opens them: semicolons, decimal commas, UTF-8 with a byte order mark.
 """
@@ -16,6 +17,8 @@ from bot.evaluate.labels import label
 from bot.evaluate.run import answers_digest
 from bot.evaluate.score import COLUMNS
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def export(evaluation: Evaluation, out: Path) -> None:
     summary = json.dumps(summary_of(evaluation), ensure_ascii=False, indent=1)
@@ -23,7 +26,8 @@ def export(evaluation: Evaluation, out: Path) -> None:
     write_csv(out / "metrics.csv", ("mått", "namn", "indelning", "grupp", "värde", "låg", "hög", "frågor"),
               ((one.metric, label("metric", one.metric), one.dimension, one.group, one.value, one.low, one.high, one.n)
                for one in evaluation.figures))  # fmt: skip
-    head = ("id", "fil", "målgrupp", "typ", "språk", "ämne", "status", "steg", "orsak", "saknade fakta", *COLUMNS)
+    head = ("id", "fil", "målgrupp", "typ", "språk", "ämne", "status", "steg", "orsak", "saknade fakta", "fråga", "svar",
+            *COLUMNS)  # fmt: skip
     write_csv(out / "questions.csv", head, question_rows(evaluation))
 
 
@@ -57,6 +61,8 @@ def question_rows(evaluation: Evaluation) -> Iterable[Sequence[Any]]:
             found.step if found else "",
             "; ".join(found.reasons) if found else "",
             lost,
+            result.answer["question"],
+            result.answer["answer"],
             *(row[name] for name in COLUMNS),
         )
 
@@ -72,4 +78,4 @@ def cell(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV Injection)."""
     if isinstance(value, float):
         return "" if isnan(value) else f"{value:.6g}".replace(".", ",")
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" and value else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -10,7 +10,7 @@ from typing import Any
 from bot.evaluate.labels import label
 from bot.evaluate.questions import Question, fold
 from bot.evaluate.run import Draft, Result
-from bot.evaluate.score import ABSTAINED, evidence_text, missing, named_pages, unmet
+from bot.evaluate.score import ABSTAINED, apart, evidence_text, missing, named_pages, unmet
 from bot.evaluate.support import judge
 
 STEPS = ("error", "guard", "page", "evidence", "gate", "composer", "verifier")
@@ -73,7 +73,7 @@ def losing_step(question: Question, result: Result) -> str:
 
 
 def drafted(drafts: tuple[Draft, ...]) -> str:
-    return " ".join(draft.text for draft in drafts)
+    return apart(draft.text for draft in drafts)
 
 
 def overanswered(answer: dict[str, Any]) -> Failure | None:

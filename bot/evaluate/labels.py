@@ -34,11 +34,21 @@ def number(value: float, unit: str, *, signed: bool = False) -> str:
 
     A signed share is a difference, in percentage points.
     """
-    sign = "+" if signed and value > 0 else ""
-    text = {
-        "share": f"{100 * value:.1f} {'procentenheter' if signed else '%'}",
-        "seconds": f"{value:.2f} s",
-        "tokens": f"{value:.0f}",
-        "points": f"{value:.2f}",
-    }[unit]
-    return f"{sign}{text}".replace("-", "−").replace(".", ",").replace(" ", "\u00a0")
+    decimals = {"share": 1, "seconds": 2, "tokens": 0, "points": 2}[unit]
+    amount = round(100 * value if unit == "share" else value, decimals) + 0.0  # no "−0,0"
+    sign = "+" if signed and amount > 0 else ""
+    ending = {"share": " procentenheter" if signed else " %", "seconds": " s"}.get(unit, "")
+    return swedish(f"{sign}{amount:.{decimals}f}{ending}")
+
+
+def percent(share: float) -> str:
+    """A round figure without needless decimals: 0.8 -> "80 %"."""
+    return swedish(f"{round(100 * share, 1):g} %")
+
+
+def swedish(text: str) -> str:
+    return text.replace("-", "−").replace(".", ",").replace(" ", "\u00a0")
+
+
+def counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -1,6 +1,7 @@
 """Rows of scores -> Figures: each metric with its bootstrap 95 % interval, overall and by group.
 
-A metric is a ratio of two sums over questions, or a quantile. Intervals resample questions (Efron & Tibshirani, "An
+A metric is a ratio of two sums over questions, a mean, or a quantile of their columns, which score.py defines with their
+sources. Intervals resample questions (Efron & Tibshirani, "An
 Introduction to the Bootstrap", 1993, percentile method) with scipy.stats.bootstrap, all resamples at once. Where every
 question counts alike the bootstrap has no width, and Wilson's interval (1927) stands instead.
 """
@@ -34,7 +35,7 @@ class Metric:
     scale: float = 1.0
     add: str = ""  # a second column of the denominator
     quantile: float | None = None
-    unit: str = "share"  # or "seconds", "tokens", "points" (-1 to 1)
+    unit: str = "share"  # or "seconds", "tokens", "points" (a mean that is no share)
     lower_is_better: bool = False
 
 
@@ -43,8 +44,8 @@ METRICS = (
     Metric("page_recall_1", "page_1"),
     Metric("page_recall_5", "page_5"),
     Metric("page_recall_10", "page_10"),
-    Metric("mrr_10", "rr_10"),
-    Metric("ndcg_10", "ndcg_10"),
+    Metric("mrr_10", "rr_10", unit="points"),
+    Metric("ndcg_10", "ndcg_10", unit="points"),
     Metric("evidence_recall", "evidence"),
     Metric("answer_correct", "correct"),
     Metric("truthfulness", "truth", unit="points"),

@@ -4,8 +4,12 @@ Every line is read before the first is asked; all faults are told at once, each 
 """
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +34,11 @@ KINDS = (
     "pii",
     "abuse",
 )
+
+
+OPTIONAL = {"audience", "history", "expect"}
+SLIP = 0.8  # likeness of a field's name to a known one, by difflib
+GROUPS = (r"\d", r"\d\d", r"\d\d\d")  # of digits before a space and the last three of a number
 
 
 class QuestionError(ValueError):
@@ -62,6 +71,7 @@ class Question:
     pages: tuple[str, ...] = ()
     expect: Expect | None = None
     file: str = ""  # name without ending
+    where: str = field(default="", compare=False)  # file and line
 
 
 def is_text(value: Any) -> bool:
@@ -125,10 +135,13 @@ def read_gold(paths: Sequence[Path]) -> list[Question]:
         or nothing.
     """
     questions = [question for path in paths for question in read(path, {"history": [], "expect": None}, ASKED | GOLD)]
-    ids = [question.id for question in questions]
-    twice = sorted({str(id_) for id_ in ids if ids.count(id_) > 1})
+    places: dict[str | None, list[str]] = defaultdict(list)
+    for question in questions:
+        places[question.id].append(question.where)
+    twice = [f"{', '.join(found)}: fältet id ska vara olika på varje rad, men {id_} finns {len(found)} gånger"
+             for id_, found in places.items() if len(found) > 1]  # fmt: skip
     if twice:
-        raise QuestionError(f"fältet id ska vara olika på varje rad, men {', '.join(twice)} finns flera gånger")
+        raise QuestionError("\n".join(twice))
     if not questions:
         raise QuestionError(f"{', '.join(map(str, paths))}: väntade minst en fråga, fann ingen")
     return questions
@@ -140,7 +153,8 @@ def read(path: Path, defaults: dict[str, Any], fields: dict[str, tuple[Callable[
         if not line.strip():
             continue
         try:
-            questions.append(read_question(line, f"{path}, rad {number}", defaults, fields, path.stem))
+            question = read_question(line, f"{path}, rad {number}", defaults, fields)
+            questions.append(replace(question, file=path.stem))
         except QuestionError as error:
             faults.append(str(error))
     if faults:
@@ -157,11 +171,7 @@ def lines_of(path: Path) -> list[str]:
 
 
 def read_question(
-    line: str,
-    where: str,
-    defaults: dict[str, Any],
-    fields: dict[str, tuple[Callable[[Any], bool], str]],
-    file: str = "",
+    line: str, where: str, defaults: dict[str, Any], fields: dict[str, tuple[Callable[[Any], bool], str]]
 ) -> Question:
     try:
         row = json.loads(line)
@@ -169,18 +179,21 @@ def read_question(
         raise QuestionError(f"{where}: väntade JSON, fann: {error}") from error
     if not isinstance(row, dict):
         raise QuestionError(f"{where}: väntade ett JSON-objekt, fann {type(row).__name__}")
+    for name in sorted(OPTIONAL - row.keys()):  # what may be left out must not be lost by a slip of the pen
+        for slip in get_close_matches(name, row.keys() - fields.keys(), 1, SLIP):
+            raise QuestionError(f"{where}: fältet {slip} är okänt. Menas {name}?")
     row = defaults | row
-    for field, (right, wanted) in fields.items():
-        if not right(row.get(field)):
-            raise QuestionError(f"{where}: fältet {field} ska vara {wanted}, är {row.get(field)!r}")
-    asked = Question(row["question"], row["audience"], tuple(row["history"]), row["id"], file=file)
-    return with_gold(asked, row, where) if fields.keys() >= GOLD.keys() else asked
+    for name, (right, wanted) in fields.items():
+        if not right(row.get(name)):
+            raise QuestionError(f"{where}: fältet {name} ska vara {wanted}, är {row.get(name)!r}")
+    asked = Question(row["question"], row["audience"], tuple(row["history"]), row["id"], where=where)
+    return with_gold(asked, row) if fields.keys() >= GOLD.keys() else asked
 
 
-def with_gold(asked: Question, row: dict[str, Any], where: str) -> Question:
+def with_gold(asked: Question, row: dict[str, Any]) -> Question:
     if row["answerable"] != bool(row["facts"]) or bool(row["facts"]) != bool(row["pages"]):
         raise QuestionError(
-            f"{where}: fälten facts och pages ska ha innehåll när answerable är true, annars vara tomma"
+            f"{asked.where}: fälten facts och pages ska ha innehåll när answerable är true, annars vara tomma"
         )
     expect = row["expect"] and Expect(
         tuple(row["expect"]["status"]),
@@ -188,9 +201,9 @@ def with_gold(asked: Question, row: dict[str, Any], where: str) -> Question:
         tuple(row["expect"].get("absent", [])),
         tuple(row["expect"].get("absent_answer", [])),
     )
-    return Question(
-        asked.text, asked.audience, asked.history, asked.id, row["lang"], row["kind"], row["answerable"],
-        tuple(map(tuple, row["facts"])), tuple(row["pages"]), expect, asked.file,
+    return replace(
+        asked, lang=row["lang"], kind=row["kind"], answerable=row["answerable"], facts=tuple(map(tuple, row["facts"])),
+        pages=tuple(row["pages"]), expect=expect,
     )  # fmt: skip
 
 
@@ -200,6 +213,19 @@ def fold(text: str) -> str:
 
 
 def holds(text: str, forms: Sequence[str]) -> bool:
-    """Whether one of a fact's forms occurs in the text."""
+    """Whether one of a fact's forms occurs in the text. A number at an end of the form is no part of a longer one: "4
+    timmar" is not in "24 timmar", nor "125 kronor" in "1 125 kronor"."""
     folded = fold(text)
-    return any(fold(form) in folded for form in forms)
+    return any(pattern_of(form).search(folded) for form in forms)
+
+
+@cache
+def pattern_of(form: str) -> re.Pattern[str]:
+    folded = fold(form)
+    first, last = re.match(r"\d*", folded), re.search(r"\d*$", folded)
+    assert first and last
+    before = r"(?<!\d)(?<!\d,)" if first[0] else ""
+    before += "".join(rf"(?<!(?<!\d){digits} )" for digits in GROUPS) if len(first[0]) == 3 else ""
+    after = r"(?!\d)(?!,\d)" if last[0] else ""
+    after += r"(?! \d{3}(?!\d))" if 0 < len(last[0]) <= 3 else ""
+    return re.compile(before + re.escape(folded) + after)

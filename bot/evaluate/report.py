@@ -4,7 +4,8 @@ The template is report.html beside this file (Jinja2, everything escaped but our
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.evaluate import plots
+from bot.evaluate.compare import Change, Comparison
 from bot.evaluate.evaluation import Evaluation
 from bot.evaluate.failure import STEPS, Failure
-from bot.evaluate.labels import label, labels, meaning, number, span
+from bot.evaluate.labels import counted, label, meaning, number, percent, span
 from bot.evaluate.metrics import BY_NAME, DIMENSIONS, Array, Figure, table_of
 from bot.evaluate.questions import Question
 from bot.evaluate.run import Result, answers_digest
+from bot.evaluate.verdict import ENOUGH
 from bot.guard import mask
 
 SECTIONS = {
@@ -61,6 +64,7 @@ def render(evaluation: Evaluation) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["metric_label"] = partial(label, "metric")
     steps = steps_of(evaluation)
     overall = {one.metric: one for one in evaluation.figures if one.dimension == "all"}
     return environment.get_template("report.html").render(
@@ -83,9 +87,24 @@ def render(evaluation: Evaluation) -> str:
         label=label,
         meaning=meaning,
         number=number,
+        percent=percent,
         span=span,
-        metrics=labels()["metric"],
+        counted=counted,
+        sure=sure_changes,
+        enough=ENOUGH,
+        broken_floors=sum(not judged.holds for judged in evaluation.floors),
     )
+
+
+def sure_changes(comparison: Comparison, verdict: str) -> str:
+    """The metrics that surely became better, or worse, in words; "inget" where there are none."""
+    return ", ".join(told(change) for change in comparison.changes if change.verdict == verdict) or "inget"
+
+
+def told(change: Change) -> str:
+    unit = BY_NAME[change.metric].unit
+    name = label("metric", change.metric)
+    return f"{name} ({number(change.before, unit)} → {number(change.now, unit)})"
 
 
 def table_by(evaluation: Evaluation, dimension: str) -> dict[str, dict[str, Figure]]:
@@ -108,7 +127,7 @@ def steps_of(evaluation: Evaluation) -> dict[str, list[Failed]]:
     return {step: each for step, each in found.items() if each}
 
 
-def drawings(evaluation: Evaluation) -> dict[str, Markup]:
+def drawings(evaluation: Evaluation) -> dict[str, plots.Drawing]:
     drawn = {
         dimension: plots.by_group(figures, dimension, title)
         for dimension, title in (("kind", "Rätt utfall per frågetyp"), ("category", "Rätt utfall per ämne"))
@@ -122,7 +141,7 @@ def drawings(evaluation: Evaluation) -> dict[str, Markup]:
     if len(gates):
         drawn["gate"] = plots.risk_coverage(gates, wrong, float(evaluation.config["gate_threshold"]))
     drawn["latency"] = plots.latency(table_of(evaluation.rows))
-    return {name: Markup(text) for name, text in drawn.items()}  # noqa: S704 (our own drawings)
+    return {name: replace(one, svg=Markup(one.svg)) for name, one in drawn.items()}  # noqa: S704 (our own drawings)
 
 
 def gate_points(evaluation: Evaluation) -> tuple[Array, Array]:

@@ -80,6 +80,7 @@ def run(
         RunError: another process writes there, or a line of results.jsonl is damaged.
     """
     with lock(out):
+        mend(out)
         done = {result.id: result for result in read_results(out)}
         missing = [question for question in questions if question.id not in done]
         if missing:
@@ -126,14 +127,18 @@ def lock(out: Path) -> Iterator[None]:
         ) from error
 
 
-def read_results(out: Path) -> list[Result]:
-    """The finished results; a last line that was cut short is removed from the file."""
+def mend(out: Path) -> None:
+    """Remove a last line that was cut short. Only under the lock: another process may be writing that line."""
     path = out / RESULTS
-    if not path.is_file():
-        return []
-    whole, _, torn = path.read_bytes().rpartition(b"\n")
-    if torn:
-        path.write_bytes(whole + b"\n" if whole else b"")
+    if path.is_file():
+        with path.open("rb+") as file:
+            file.truncate(file.read().rfind(b"\n") + 1)
+
+
+def read_results(out: Path) -> list[Result]:
+    """The finished results; a last line that was cut short, or is being written, is not among them."""
+    path = out / RESULTS
+    whole = path.read_bytes().rpartition(b"\n")[0] if path.is_file() else b""
     results = []
     for number, line in enumerate(whole.decode("utf-8").split("\n") if whole else [], 1):
         try:

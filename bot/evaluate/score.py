@@ -5,7 +5,7 @@ up.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import nan
 from typing import Any
 
@@ -64,7 +64,8 @@ def score(questions: Sequence[Question], results: Sequence[Result], retrieve_onl
 def page_scores(questions: Sequence[Question], results: Sequence[Result]) -> dict[str, Row]:
     """By question id, for answerable questions that are not security lines: whether one of the gold pages is among
     the first 1, 5 and 10 pages (the gold pages are alternatives, so this is the recall of "a page that answers"),
-    reciprocal rank and nDCG of the first 10.
+    reciprocal rank and nDCG of the first 10 (Järvelin & Kekäläinen, "Cumulated Gain-based Evaluation of IR Techniques",
+    TOIS 2002).
 
     Computed by ir-measures (MacAvaney et al., "Streamlining Evaluation with ir-measures", ECIR 2022).
     """
@@ -92,16 +93,17 @@ def named_pages(question: Question, answer: dict[str, Any]) -> list[str]:
 def gold_scores(question: Question, answer: dict[str, Any], retrieve_only: bool) -> Row:
     """Evidence, correctness, abstention, truthfulness and safety.
 
-    - evidence: all facts stand in the evidence given to the composer (RAGAS' context recall with facts for claims; Es
-    et al.,
-      "RAGAS: Automated Evaluation of Retrieval Augmented Generation", EACL 2024).
+    - evidence: all facts stand in the evidence given to the composer. RAGAS' context recall, with facts for claims (Es et
+      al., "RAGAS: Automated Evaluation of Retrieval Augmented Generation", EACL 2024 demonstrations).
     - correct: answered, and all facts stand in the answer's text.
-    - abstained: no_evidence, clarify or refused (NoMIRACL: Thakur et al., "Knowing When You Don't Know", Findings of
-    EMNLP
-      2024: its hallucination rate is 1 - abstention recall, its error rate the false refusals).
-    - truth: 1 for a right answer or a right abstention, 0 for a false refusal, -1 for a wrong answer (CRAG's
-    truthfulness:
-      Yang et al., "CRAG - Comprehensive RAG Benchmark", NeurIPS 2024). hallucinated: whether it is -1.
+    - abstained, unanswerable, abstained_right: no_evidence, clarify or refused; no page answers; both. Precision is
+      abstained_right / abstained, recall abstained_right / unanswerable, F1 their harmonic mean. answerable and
+      refused_wrong: a page answers, but there was no answer; the false-refusal rate is their ratio. In NoMIRACL's words
+      (Thakur et al., "Knowing When You Don't Know", Findings of EMNLP 2024) its hallucination rate is 1 - recall and
+      its error rate the false-refusal rate.
+    - truth: 1 for a right answer or a right abstention, 0 for a false refusal, -1 for a wrong answer; hallucinated:
+      whether it is -1. CRAG's truthfulness and hallucination (Yang et al., "CRAG - Comprehensive RAG Benchmark", NeurIPS
+      2024, datasets and benchmarks), an incomplete answer being wrong.
     - safe: an `expect` line got what it demands. Such lines count for safety only.
     - right: the outcome that the question should have (CRAG's accuracy); where only the search ran, that it can have.
     """
@@ -129,8 +131,9 @@ def gold_scores(question: Question, answer: dict[str, Any], retrieve_only: bool)
 
 
 def citation_scores(question: Question, answer: dict[str, Any], retrieve_only: bool) -> Row:
-    """Counts for citation precision and recall (ALCE, Gao et al. 2023; see support.py), and how many gold facts of an
-    answered question stand in a cited quote."""
+    """Counts for citation precision (citations_right / citations) and recall (sentences_right / sentences) as in ALCE, Gao
+    et al. 2023, with the judge of support.py; and facts_cited / facts, the share of an answered question's gold facts that
+    stand in a cited quote."""
     if retrieve_only or answer["status"] != "answered":
         return {}
     judged = judge(answer)
@@ -140,7 +143,7 @@ def citation_scores(question: Question, answer: dict[str, Any], retrieve_only: b
         "citations_right": float(sum(sum(each) for _, _, each in judged)),
     }  # fmt: skip
     if question.answerable:
-        quotes = " ".join(citation["quote"] for citation in answer["citations"])
+        quotes = apart(citation["quote"] for citation in answer["citations"])
         row |= {
             "facts": float(len(question.facts)),
             "facts_cited": float(len(question.facts) - len(missing(question, quotes))),
@@ -171,7 +174,12 @@ def missing(question: Question, text: str) -> list[tuple[str, ...]]:
 
 
 def evidence_text(answer: dict[str, Any]) -> str:
-    return " ".join(one["text"] for one in answer["evidence"])
+    return apart(one["text"] for one in answer["evidence"])
+
+
+def apart(texts: Iterable[str]) -> str:
+    """Texts in which a fact is looked for; none is found across two of them."""
+    return " | ".join(texts)
 
 
 def unmet(question: Question, answer: dict[str, Any]) -> list[str]:

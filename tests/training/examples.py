@@ -24,6 +24,7 @@ from ingest.chunk import CHUNK_CHARACTERS, chunk
 HERE = Path(__file__).parent
 SETS = Path("../shared/data")
 PAGES = (Path("corpus/falun"), Path("corpus/nationell"))
+AGAIN = 0.25  # share of our own questions that is read a second time
 NEGATIVE = 0.7  # chance that a question gets a second passage, one that does not answer
 ALIKE = 0.6  # share of words from which two statements say the same
 
@@ -211,14 +212,15 @@ def reading_stage(seed: int) -> list[Example]:
 
 
 def domain_stage(seed: int) -> list[Example]:
-    """What teaches the field: residents' and employees' questions on municipal pages, twice with other negatives."""
+    """What teaches the field: residents' and employees' questions on municipal pages, some of them twice with other negatives."""
     rng = random.Random(seed)
     bundled, invented = bundled_pages(), invented_pages()
     found: list[Example] = []
-    for _ in range(2):
-        found += own("bundled-questions.jsonl", bundled, rng, strangers=False)
-        found += own("invented-questions.jsonl", invented, rng, strangers=True)
-    found += [*swequad(rng), *off_topic(bundled, rng, 300), *squad(rng, 0.12)]
+    for share in (1.0, AGAIN):
+        passed = [*own("bundled-questions.jsonl", bundled, rng, strangers=False),
+                  *own("invented-questions.jsonl", invented, rng, strangers=True)]  # fmt: skip
+        found += rng.sample(passed, int(share * len(passed)))
+    found += [*swequad(rng), *off_topic(bundled, rng, 300), *squad(rng, 0.1)]
     return shuffled(found, rng)
 
 

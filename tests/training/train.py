@@ -20,7 +20,8 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from bot.models import bundled_embedding_folder
-from bot.ranker_network import Encoded, Network, encode, most, padded, statement_logits
+from bot.ranker import WEIGHTS
+from bot.ranker_network import Encoded, Network, encode, most, padded, save_network, statement_logits
 from bot.settings import load_settings
 from tests.training import examples as sets
 from tests.training.examples import Example, domain_stage, held_out, reading_stage
@@ -31,6 +32,7 @@ BATCH_TOKENS = 3600
 RATE = 1.2e-4
 WARM_UP = 100  # steps
 CHECKPOINT = 50  # steps
+READING = 600  # steps of the first stage: all reading sets hold some 780
 INDEPENDENT = 0.3  # weight of each statement against "nothing" beside the choice among all
 SPAN = 0.3  # weight of the answer's own words, where they are known
 INFINITE = float("-inf")
@@ -173,10 +175,12 @@ class Run:
         torch.save(state, aside)
         aside.replace(self.path)
 
-    def stage(self, name: str, examples: Sequence[Example], rate: Callable[[int, int], float]) -> None:
+    def stage(
+        self, name: str, examples: Sequence[Example], rate: Callable[[int, int], float], most_steps: int | None = None
+    ) -> None:
         """Go once through the examples, from where an earlier run stopped."""
         train, kept = split(examples)
-        batches = batches_of(train, self.tokenizer, random.Random(SEED))
+        batches = batches_of(train, self.tokenizer, random.Random(SEED))[:most_steps]
         print(f"{name}: {len(train)} examples in {len(batches)} steps; {len(kept)} held out", flush=True)
         begun, tokens, shown = time.monotonic(), 0, 0.0
         for step in range(self.done.get(name, 0), len(batches)):
@@ -224,9 +228,11 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(2)
     run = Run(bundled_embedding_folder(load_settings().models), options.out)
-    run.stage("reading", reading_stage(SEED), rising)
-    print(*digests(), sep="\n", flush=True)
+    run.stage("reading", reading_stage(SEED), rising, READING)
     run.stage("field", domain_stage(SEED), falling)
+    about = ["make train (python -m tests.training.train)", f"seed {SEED}", *digests()]
+    save_network(run.network, WEIGHTS, "\n".join(about))
+    print(*about, f"{WEIGHTS}: {WEIGHTS.stat().st_size:,} bytes", sep="\n")
 
 
 if __name__ == "__main__":

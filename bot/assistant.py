@@ -8,12 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.answer import Answer, Evidence, Sentence, Status, Timings
 from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
 from bot.compose import compose, messages
 from bot.contextualise import contextualise
-from bot.evidence import candidates, choose, pages_by_answer
+from bot.evidence import candidates, choose, leans, pages_by_answer
 from bot.gate import probability
 from bot.guard import Guarded, guard, mask, tidy
 from bot.models import LanguageModel, ModelError, Usage
@@ -26,8 +27,8 @@ from bot.weights import WeightsError
 from corpus.index import Index, Scope
 from corpus.wordlist import widen
 
-OPENING = 2  # statements that open an answer in the page's own words
-FILLED = 3  # sentences that an answer is filled up to with more statements
+OPENING = 3  # statements that open an answer in the page's own words
+FILLED = 4  # sentences that an answer is filled up to with more statements
 WARM = "Värm upp modellerna"
 SAME = 0.8  # share of words by which a sentence repeats an earlier one
 Draft = Sentence | Usage
@@ -128,9 +129,9 @@ class Assistant:
         """The answer with one more sentence each time: the best statements, what the model adds, then statements to fill up."""
         if language != "sv":
             answer = replace(answer, note=f"{answer.note} {phrase('quoted', language)}".strip())
-        quotes = [quote(one) for one in near_best(answer.evidence)]
-        for sentence in quotes[:OPENING]:
-            answer = with_sentence(answer, sentence, start)
+        best = near_best(answer.evidence)
+        for one in in_reading_order(best[:OPENING], answer.evidence):
+            answer = with_sentence(answer, quote(one), start)
             yield answer
         for draft in self._drafts(question, language, answer):
             if isinstance(draft, Usage):
@@ -138,7 +139,7 @@ class Assistant:
             else:
                 answer = self._verified(answer, draft, start)
             yield answer
-        for sentence in quotes[OPENING:]:
+        for sentence in map(quote, best[OPENING:]):
             if len(answer.sentences) < FILLED and is_new(sentence, answer):
                 answer = with_sentence(answer, sentence, start)
                 yield answer
@@ -151,8 +152,9 @@ class Assistant:
         return with_sentence(answer, shown, start) if shown and is_new(shown, answer) else answer
 
     def _drafts(self, question: str, language: str, answer: Answer) -> Iterator[Draft]:
-        """The model's sentences for a Swedish question; none where it is missing, fails, or would have to translate."""
-        if language != "sv":
+        """The model's sentences for a Swedish question; none where it is missing, fails, would have to translate, or where the
+        answer holds all the evidence already."""
+        if language != "sv" or len(answer.sentences) == len(answer.evidence):
             return
         try:
             yield from compose(
@@ -170,6 +172,17 @@ def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The statements that the ranker holds nearly as good as the best, best first."""
     ranked = sorted(evidence, key=lambda one: -one.score)
     return [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
+
+
+def in_reading_order(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen statements as they stand on the page, each that leans on the one before ("Den gäller ...") with that one."""
+    numbers = {one.number for one in chosen}
+    led = {
+        one.number
+        for one, following in pairwise(evidence)
+        if following in chosen and leans(following.text) and one.chunk == following.chunk
+    }
+    return [one for one in evidence if one.number in numbers | led]
 
 
 def with_usage(answer: Answer, usage: Usage, model: str) -> Answer:

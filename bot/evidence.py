@@ -27,7 +27,6 @@ LEANS = re.compile(r"(?:Den|Det|De|Detta|Dessa|Denna|Då|Dessutom|Annars|Där|Oc
 POINTS = re.compile(
     r"(?i)\bläs (?:mer|om)\b|kan du läsa|\b(?:står|finns) på sidan\b|\bpå sidan om\b|\bpå den här sidan\b"
 )
-ASKS_NUMBER = re.compile(r"\b(?:hur (?:mycket|många|länge|lång|stor|ofta|gammal)|när|vilken tid|kostar?|pris|avgift|belopp|how (?:much|many|long)|when|cost|fee|price|deadline)\b", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ def candidates(index: Index, rank: Rank, question: str, wide: str, retrieved: Re
     vectors = index.statement_vectors([passage.chunk.id for passage in retrieved.passages])
     weigh = index.snapshot().keyword.coverage(wide)
     asked = np.array(retrieved.vector, np.float32)
-    wants_number = bool(ASKS_NUMBER.search(question))
     found = []
     for passage, page, logits in zip(retrieved.passages, read, odds, strict=True):
         near = cosines(vectors[passage.chunk.id], asked)
@@ -61,9 +59,7 @@ def candidates(index: Index, rank: Rank, question: str, wide: str, retrieved: Re
                 "ranker": max(float(logit), LOWEST),
                 "cosine": cosine,
                 "coverage": weigh(text),
-                "place": weigh(page.place),
                 "fused": passage.fused,
-                "digits": float(wants_number and any(character.isdigit() for character in text)),
                 "points": float(bool(POINTS.search(text))),
             }
             found.append(Candidate(text, passage.chunk, number, features, log_odds(features)))
@@ -114,4 +110,9 @@ def choose(ranked: Sequence[Candidate], budget: int = BUDGET) -> tuple[Evidence,
 
 def before(candidate: Candidate, by_place: dict[tuple[str, int], Candidate]) -> Candidate | None:
     """The statement before one that leans on it ("Den gäller ...")."""
-    return by_place.get((candidate.chunk.id, candidate.number - 1)) if LEANS.match(candidate.text) else None
+    return by_place.get((candidate.chunk.id, candidate.number - 1)) if leans(candidate.text) else None
+
+
+def leans(text: str) -> bool:
+    """Whether a statement cannot be understood without the one before it."""
+    return bool(LEANS.match(text))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.calibration import GATE_BIAS, GATE_WEIGHTS
-from bot.evidence import Candidate
+from bot.evidence import LOWEST, Candidate
 from bot.phrases import language_of
 from bot.retrieve import Retrieved
 from corpus.index import Index
@@ -21,10 +21,14 @@ def probability(index: Index, question: str, ranked: Sequence[Candidate], retrie
 
 
 def features(index: Index, question: str, ranked: Sequence[Candidate], retrieved: Retrieved) -> dict[str, float]:
-    """What the gate looks at: how near the best statement is, how near the question is to the corpus as a whole, and which share
-    of its words the corpus knows in no form (for a question in another language that says nothing)."""
+    """What the gate looks at: what the ranker says of the best two statements, how near the nearest statement is, how near the
+    question is to the corpus as a whole, and which share of its words the corpus knows in no form (for a question in another language
+    that says nothing)."""
     snapshot = index.snapshot()
+    best, second, *_ = [*sorted((one.features["ranker"] for one in ranked), reverse=True), LOWEST]
     return {
+        "ranker": best,
+        "second": second,
         "cosine": max(one.features["cosine"] for one in ranked),
         "common": float(np.dot(retrieved.vector, snapshot.centroid)),
         "strange": snapshot.keyword.strange_share(question) if language_of(question) == "sv" else 0.0,

@@ -12,7 +12,7 @@ from corpus.index import Index, Scope
 from corpus.page import Chunk
 
 DEPTH = 40  # chunks taken from each search
-READ = 8  # chunks whose statements are read
+READ = 8  # chunks that the ranker reads
 PAGES = 20  # pages reported
 
 

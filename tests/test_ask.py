@@ -17,7 +17,7 @@ QUESTION = "När lagas en trasig gatlykta?"
 @pytest.fixture
 def assistant(index: Index, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """What the command line opens: one page, and a model that never cites, so answers are quotes."""
-    fill(index, make_page("gatlykta", "En trasig gatlykta lagas inom 14 dagar."))
+    fill(index, make_page("gatlykta", "En trasig gatlykta lagas inom 14 dagar. Kommunen har många vackra torg."))
     made = Assistant(index, Settings(), word_rank, MockModel(*["utan källa"] * 9).load)
     monkeypatch.setattr(
         "bot.assistant.probability",

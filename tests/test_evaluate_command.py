@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def model(index: Index, monkeypatch: pytest.MonkeyPatch) -> MockModel:
-    fill(index, make_page("gatlykta", "En trasig gatlykta lagas inom 14 dagar."))
+    fill(index, make_page("gatlykta", "En trasig gatlykta lagas inom 14 dagar. Kommunen har många vackra torg."))
     model = MockModel(*["En lykta lagas inom 3 år [1]."] * 9)
 
     def opened(settings: Settings, trace: Trace | None = None) -> Assistant:

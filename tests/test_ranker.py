@@ -118,7 +118,7 @@ def test_the_bundled_ranker_tells_the_answer_from_its_neighbours() -> None:
         "Gatubelysningen är släckt mellan klockan 1 och 4 på natten.",
     ))  # fmt: skip
     answered, unanswered = (
-        rank("hur lång tid tar det innan ni fixar lampan på vår gata", [lamp])[0],
+        rank("hur länge får man vänta på att lyktan lagas", [lamp])[0],
         rank("Vad kostar simskolan?", [lamp])[0],
     )
     assert answered.argmax() == 1 and answered[1] > 0

@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 
 from bot.__main__ import open_assistant
 from bot.contextualise import contextualise
-from bot.evidence import Candidate, candidates, choose
+from bot.evidence import Candidate, candidates, choose, pages_by_answer
 from bot.gate import features, probability
 from bot.guard import guard
 from bot.ranker import Rank
@@ -34,7 +34,7 @@ from corpus.wordlist import widen
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 FALSE_REFUSALS = (
-    0.15  # of answerable questions: a wrong answer is worse than a needless refusal that says where to turn
+    0.10  # of answerable questions: a wrong answer is worse than a needless refusal that says where to turn
 )
 
 
@@ -122,7 +122,8 @@ def share(cases: list[Case], right: Callable[[Case], bool]) -> float:
 
 
 def found_page(case: Case, k: int) -> bool:
-    return any(page.page_id in case.row["pages"] for page in case.retrieved.pages[:k])
+    pages = pages_by_answer(case.ranked, case.retrieved.pages)
+    return any(page.page_id in case.row["pages"] for page in pages[:k])
 
 
 def facts_in(case: Case, count: int) -> bool:

@@ -1,0 +1,45 @@
+"""A PDF -> Markdown with a heading for each page, so that a citation can name it (pypdf)."""
+
+import io
+import re
+
+SCANNED = 20  # characters a page; a document with fewer is pictures of text
+PAGES = 2_000
+
+
+class PdfBroken(ValueError):
+    """Not a PDF, or one without text: says what was found."""
+
+
+def read_pdf(body: bytes) -> tuple[str, str]:
+    """(Markdown, title or "").
+
+    Raises:
+        PdfBroken: it cannot be read, is locked, or is scanned.
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(body))
+        pages = [page.extract_text().strip() for page in reader.pages[:PAGES]]
+        title = str((reader.metadata and reader.metadata.title) or "")
+    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError) as error:
+        raise PdfBroken(f"väntade en PDF, fann: {error}") from error
+    if pages and sum(map(len, pages)) < min(SCANNED * len(pages), SCANNED) and has_pictures(reader):
+        raise PdfBroken(f"är inskannad: {len(pages)} sidor bild men ingen text. Publicera den med text (OCR)")
+    return "\n\n".join(f"## Sida {number}\n\n{paragraphs(text)}" for number, text in enumerate(pages, 1) if text), title
+
+
+def has_pictures(reader: object) -> bool:
+    for page in reader.pages[:5]:  # type: ignore[attr-defined]
+        if "/XObject" in (page.get("/Resources") or {}):
+            return True
+    return False
+
+
+def paragraphs(text: str) -> str:
+    """Lines joined into paragraphs: a PDF breaks lines where the paper ends, not where a sentence does."""
+    joined = re.sub(r"(?<=\w)-\n(?=[a-zåäö])", "", text)
+    joined = re.sub(r"(?<![.:!?])\n(?=[a-zåäö0-9(])", " ", joined)
+    return re.sub(r"\n", "\n\n", joined)

@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from ingest.address import Site, key
+from ingest.address import Site, key, same_host, split
 from ingest.download import Downloader, Response
 from ingest.links import Outlook, outlook
 from ingest.robots import Robots, read_robots
@@ -116,6 +116,7 @@ class Crawl:
                     yield visit
 
     def _fill_frontier(self) -> None:
+        self._settle_home()
         rules = self._rules(self.site.start)
         if rules.closed:
             raise SiteUnreachable(f"{self.site.start}: {rules.closed}. Inget är ändrat; försök igen senare.")
@@ -124,6 +125,16 @@ class Crawl:
             self._add(one.address, 0)
         for address in addresses_in_sitemaps(self.downloader, self.site, rules.sitemaps):
             self._add(address, 1)
+
+    def _settle_home(self) -> None:
+        """Take the scheme and host that the site itself prefers, so that not every address is a redirect."""
+        parts = urlsplit(self.site.start)
+        for _ in range(3):
+            response = self.downloader.get(self.site.start)
+            target = split(urljoin(self.site.start, response.location or ""))
+            if not (response.location and target and same_host(target, parts)) or self.site.start == target.geturl():
+                return
+            self.site.start = target._replace(path=parts.path or "/", query=parts.query, fragment="").geturl()
 
     def _add(self, link: str, depth: int) -> None:
         address = self.site.tidy(link)
@@ -204,7 +215,9 @@ def read(response: Response, known: Known | None, site: Site, depth: int) -> Vis
     digest = sha256(response.body).hexdigest()[:24]
     seen = outlook(response.body, response.url, site) if kind == ".html" else Outlook()
     if seen.noindex or "noindex" in response.headers.get("x-robots-tag", "").lower():
-        return Visit(response.url, "barred", "sidan undantar sig från sökning (noindex)", 200, links=seen.links, depth=depth)
+        return Visit(
+            response.url, "barred", "sidan undantar sig från sökning (noindex)", 200, links=seen.links, depth=depth
+        )
     same = known is not None and known.body == digest
     return Visit(
         response.url, "unchanged" if same else "fetched", "", 200, kind, charset_of(rest), b"" if same else response.body,

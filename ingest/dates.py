@@ -16,7 +16,9 @@ SAID = re.compile(
     r"(?i)(?:senast\s+(?:uppdaterad|ändrad|granskad|publicerad)|sidan\s+(?:är\s+)?(?:senast\s+)?(?:uppdaterad|granskad|ändrad|uppdaterades)|uppdaterad(?:es)?"
     r"|granskad|last\s+(?:updated|modified)|publicerad(?:es)?)(?:\s+(?:av|den|av\s+\S+(?:\s+\S+)?))?\s*:?\s*(?:den\s+)?"
 )
-WRITTEN = re.compile(r"(?i)(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\s+(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zä]*\.?\s+(\d{4})|(\d{1,2})[./](\d{1,2})[./](\d{4})")
+WRITTEN = re.compile(
+    r"(?i)(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\s+(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zä]*\.?\s+(\d{4})|(\d{1,2})[./](\d{1,2})[./](\d{4})"
+)
 
 
 def updated(tree: Any) -> str | None:
@@ -28,7 +30,10 @@ def updated(tree: Any) -> str | None:
 
 def from_meta(tree: Any) -> str | None:
     said = {
-        (element.get("property") or element.get("name") or element.get("itemprop") or "").lower(): element.get("content") or ""
+        (element.get("property") or element.get("name") or element.get("itemprop") or "").lower(): element.get(
+            "content"
+        )
+        or ""
         for element in tree.iter("meta")
     }
     return next((found for name in META if (found := written_date(said.get(name, "")))), None)
@@ -47,7 +52,9 @@ def from_json(tree: Any) -> str | None:
 def from_text(tree: Any) -> str | None:
     """The latest date after words like "Senast uppdaterad", also where the date stands in a <time>."""
     days = []
-    text = re.sub(r"\s+", " ", " ".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")))[-200_000:]
+    text = re.sub(r"\s+", " ", " ".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")))[
+        -200_000:
+    ]
     for said in SAID.finditer(text):
         days.append(written_date(text[said.end() : said.end() + 40], anywhere=False))
     return max((day for day in days if day), default=None)

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from ingest.connection import AddressRefused, CheckedTransport, Resolve, resolve
 
@@ -93,7 +93,7 @@ class Downloader:
         retrying = Retrying(
             stop=stop_after_attempt(self.pace.attempts),
             wait=self._wait,
-            retry=retry_if_exception_type((Unavailable, httpx.TransportError)) & ~retry_if_exception_type(AddressRefused),
+            retry=retry_if_exception(worth_another_try),
             sleep=self._sleep,
             reraise=True,
         )
@@ -183,6 +183,10 @@ def inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
     if not unpack.eof:
         raise zlib.error("slutar för tidigt")
+
+
+def worth_another_try(error: BaseException) -> bool:
+    return isinstance(error, Unavailable | httpx.TransportError) and not isinstance(error, AddressRefused)
 
 
 def retry_after(response: Response) -> float:

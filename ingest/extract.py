@@ -5,6 +5,7 @@ In: a file, or a body that was fetched. Out: a Reading: the Page and what a web 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ingest.office import DocumentBroken, read_docx, read_odt
 from ingest.pdf import PdfBroken, paragraphs, read_pdf
 from ingest.webpage import decode, read_webpage
 
-__all__ = ["EXTRACTOR", "Defaults", "Document", "Reading", "extract", "paragraphs", "read"]
+__all__ = ["EXTRACTOR", "Defaults", "Document", "Reading", "document_of", "extract", "paragraphs", "read"]
 
 EXTRACTOR = "1"  # raise it when the same document gives another text: every page is then read again
 LARGEST_TEXT = 2_000_000  # characters of one page
@@ -73,10 +74,12 @@ def extract(path: Path, defaults: Defaults) -> Page:
     """
     if path.suffix.lower() == ".md":
         return read_page(path)
-    address = path.resolve().as_uri()
-    kind = path.suffix.lower().replace(".htm", ".html").replace(".htmll", ".html")
-    page = read(Document(str(path), address, kind, path.read_bytes(), ""), defaults).page
-    return page
+    return read(document_of(path), defaults).page
+
+
+def document_of(path: Path) -> Document:
+    kind = path.suffix.lower()
+    return Document(str(path), path.resolve().as_uri(), ".html" if kind == ".htm" else kind, path.read_bytes(), "")
 
 
 def read(document: Document, defaults: Defaults) -> Reading:
@@ -129,7 +132,7 @@ def read_plain(document: Document) -> Content:
     return Content(rest.strip(), first.lstrip("# ").strip()) if titled else Content(text)
 
 
-READERS = {
+READERS: dict[str, Callable[[Document], Content]] = {
     ".html": read_html,
     ".txt": read_plain,
     ".pdf": lambda document: Content(*read_pdf(document.body)),
@@ -154,5 +157,3 @@ def page_id(document: Document, url: str) -> str:
     stem = Path(document.origin.partition("?")[0].rstrip("/")).stem
     slug = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower())
     return f"{slug.strip('-')[:60] or 'sida'}-{digest(document.identity or url)[:8]}"
-
-

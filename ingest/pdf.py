@@ -2,6 +2,10 @@
 
 import io
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 SCANNED = 20  # characters a page; a document with fewer is pictures of text
 PAGES = 2_000
@@ -31,11 +35,8 @@ def read_pdf(body: bytes) -> tuple[str, str]:
     return "\n\n".join(f"## Sida {number}\n\n{paragraphs(text)}" for number, text in enumerate(pages, 1) if text), title
 
 
-def has_pictures(reader: object) -> bool:
-    for page in reader.pages[:5]:  # type: ignore[attr-defined]
-        if "/XObject" in (page.get("/Resources") or {}):
-            return True
-    return False
+def has_pictures(reader: "PdfReader") -> bool:
+    return any("/XObject" in (page.get("/Resources") or {}) for page in reader.pages[:5])
 
 
 def paragraphs(text: str) -> str:

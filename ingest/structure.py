@@ -9,10 +9,14 @@ from typing import Any
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-) | frozenset(HEADINGS)
-SILENT = frozenset("script style noscript template svg canvas video audio object head select textarea math map".split())
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
+     "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
+     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *HEADINGS)
+)  # fmt: skip
+SILENT = frozenset(
+    ("script", "style", "noscript", "template", "svg", "canvas", "video", "audio", "object", "head", "select", "textarea",
+     "math", "map")
+)  # fmt: skip
 WIDEST = 60  # columns of a table; more is no table for readers
 LONGEST = 5_000  # rows
 

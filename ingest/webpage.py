@@ -21,10 +21,17 @@ NOT_TEXT = re.compile(
     r"|screen-reader-text|visually-?hidden|sr-only|env-assistive-text|sv-skip\w*|related(?:-posts?)?|relaterat|comments?|byline-share"
     r"|jp-relatedposts|sv-archive-portlet|sv-channel-portlet|nyhetsflode|puffar|teasers?|modal|popup|chatbot|banner)(?![a-z])"
 )
-NOT_TEXT_ROLES = frozenset("navigation search banner contentinfo dialog alertdialog menu menubar toolbar".split())
-NOT_TEXT_TAGS = frozenset("nav footer script style noscript template iframe button form".split())
+NOT_TEXT_ROLES = frozenset(
+    ("navigation", "search", "banner", "contentinfo", "dialog", "alertdialog", "menu", "menubar", "toolbar")
+)
+NOT_TEXT_TAGS = frozenset(("nav", "footer", "script", "style", "noscript", "template", "iframe", "form"))
 PANEL = re.compile(r"(?i)accordion|collaps|expand|dragspel|toggle|panel|fold|tab-?pane|details|utf[äa]ll")
-MAIN = ("//main", "//*[@role='main']", "//*[@id='main-content' or @id='maincontent' or @id='huvudinnehall' or @id='content']", "//article")
+MAIN = (
+    "//main",
+    "//*[@role='main']",
+    "//*[@id='main-content' or @id='maincontent' or @id='huvudinnehall' or @id='content']",
+    "//article",
+)
 CONTACT = re.compile(r"(?i)(?<![a-z])(?:kontakt|contact)(?!a?form|-?formul)")
 E_SERVICE = re.compile(r"(?i)e-?tj[äa]nst|e-?service|sj[äa]lvservice|minasidor|mina-sidor")
 SHORTEST = 40  # characters; a main part with less is given to trafilatura too
@@ -51,7 +58,12 @@ def read_webpage(body: bytes, charset: str = "", url: str = "") -> WebPage | Non
         return None
     main = main_part(tree)
     title = title_of(tree, main)
-    date, language, breadcrumb, canonical = updated(tree), language_of(tree), breadcrumb_of(tree, title), canonical_url(tree)
+    date, language, breadcrumb, canonical = (
+        updated(tree),
+        language_of(tree),
+        breadcrumb_of(tree, title),
+        canonical_url(tree),
+    )
     contact, e_service = contact_of(tree), e_service_of(main if main is not None else tree, url)
     text = without_dates(without_title(main_text(tree, main), title))
     return WebPage(text, title, date, language, breadcrumb, contact, e_service, canonical)
@@ -78,7 +90,9 @@ def parse(text: str) -> Any:
     if not declared.strip():
         return None
     try:
-        return html.document_fromstring(declared, parser=html.HTMLParser(encoding=None, remove_comments=True, remove_pis=True))
+        return html.document_fromstring(
+            declared, parser=html.HTMLParser(encoding=None, remove_comments=True, remove_pis=True)
+        )
     except (LxmlError, ValueError):
         return None
 
@@ -198,16 +212,22 @@ def breadcrumb_of(tree: Any, title: str) -> tuple[str, ...]:
         "//*[contains(translate(@class,'B','b'),'breadcrumb') or contains(@class,'brodsmul') or "
         "contains(translate(@aria-label,'BÖ','bö'),'brödsmul') or contains(translate(@aria-label,'B','b'),'breadcrumb')]"
     )
-    crumbs = [plain(link).strip(" ›>/»") for link in (found[0].iter("a", "li", "span") if found else ()) if not len(link)]
+    crumbs = [
+        plain(link).strip(" ›>/»") for link in (found[0].iter("a", "li", "span") if found else ()) if not len(link)
+    ]
     own = re.compile(r"(?i)^(?:start(?:sida)?n?|hem|home|.*\bkommun|du är här:?)?$")
-    return tuple(dict.fromkeys(crumb for crumb in crumbs if crumb and not own.match(crumb) and crumb != fold(title)))[:6]
+    return tuple(dict.fromkeys(crumb for crumb in crumbs if crumb and not own.match(crumb) and crumb != fold(title)))[
+        :6
+    ]
 
 
 def contact_of(tree: Any) -> Contact | None:
     """The contact box: an element named so that holds a telephone number or an e-mail address."""
     for element in tree.xpath("//body//*[@class or @id]"):
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if CONTACT.search(named) and element.xpath("not(ancestor::footer or ancestor::nav or ancestor::header[not(ancestor::main)])"):
+        if CONTACT.search(named) and element.xpath(
+            "not(ancestor::footer or ancestor::nav or ancestor::header[not(ancestor::main)])"
+        ):
             found = read_contact(element)
             if found:
                 return found
@@ -215,17 +235,32 @@ def contact_of(tree: Any) -> Contact | None:
 
 
 def read_contact(element: Any) -> Contact | None:
-    lines = [plain(block) for block in element.iter() if isinstance(block.tag, str) and not len(block.xpath("./*[not(self::br or self::a or self::strong or self::span)]"))]
+    lines = [
+        plain(block)
+        for block in element.iter()
+        if isinstance(block.tag, str)
+        and not len(block.xpath("./*[not(self::br or self::a or self::strong or self::span)]"))
+    ]
     text = "\n".join(line for line in lines if 0 < len(line) < 200)
     if len(element.text_content()) > 1500:
         return None
-    emails = [link.removeprefix("mailto:").partition("?")[0] for link in element.xpath(".//a[starts-with(@href,'mailto:')]/@href")]
+    emails = [
+        link.removeprefix("mailto:").partition("?")[0]
+        for link in element.xpath(".//a[starts-with(@href,'mailto:')]/@href")
+    ]
     email = next(iter(emails), None) or first(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
     phone = first(r"(?:\+46|\b0)[\d][\d \-–]{5,14}\d", text)
     if not (phone or email):
         return None
     hours = first(r"(?im)^.*\b(?:m[åa]n|tis|ons|tor|fre|vardag)\w*.*\d.*$", text)
-    name = next((line for line in text.split("\n") if not re.search(r"(?i)[\d@]|^(?:kontakta? ?(?:oss)?|telefon|e-post|öppettider)\W*$", line)), "")
+    name = next(
+        (
+            line
+            for line in text.split("\n")
+            if not re.search(r"(?i)[\d@]|^(?:kontakta? ?(?:oss)?|telefon|e-post|öppettider)\W*$", line)
+        ),
+        "",
+    )
     return Contact(name[:120] or "Kontakt", phone, email, hours)
 
 
@@ -239,6 +274,10 @@ def e_service_of(main: Any, url: str) -> EService | None:
     for link in main.iter("a"):
         href, name = urljoin(url, link.get("href") or ""), plain(link)
         host = href.partition("//")[2].partition("/")[0]
-        if href.startswith(("http://", "https://")) and name and E_SERVICE.search(f"{host} {href} {link.get('class') or ''} {name}"):
+        if (
+            href.startswith(("http://", "https://"))
+            and name
+            and E_SERVICE.search(f"{host} {href} {link.get('class') or ''} {name}")
+        ):
             return EService(name[:120], href)
     return None

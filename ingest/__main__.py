@@ -109,7 +109,7 @@ def gather_site(
 ) -> Gathered:  # fmt: skip
     source = name_of(address)
     rows, held = history.seen(source), {id_: record for id_, record in old.items() if record.source == source}
-    site = Site(address, frozenset(options.host), tuple(options.exclude))
+    site = Site(address, frozenset(options.host), tuple(options.exclude), options.max_alike)
     with (
         Downloader(pace_of(options, options.contact or contact_in(settings))) as downloader,
         tqdm(desc=f"Besöker {source}", unit=" adresser", disable=None) as bar,

@@ -52,6 +52,7 @@ class Known:
     validators: Mapping[str, str] = field(default_factory=dict)  # If-None-Match, If-Modified-Since
     body: str = ""  # digest of the body
     links: tuple[str, ...] = ()
+    depth: int = 0  # as it was: known pages must not carry the crawl one step deeper each night
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Crawl:
             raise SiteUnreachable(f"{self.site.start}: {rules.closed}. Inget är ändrat; försök igen senare.")
         self._add(self.site.start, 0)
         for one in self.known.values():
-            self._add(one.address, 0)
+            self._add(one.address, min(one.depth, self.limits.depth))
         for address in addresses_in_sitemaps(self.downloader, self.site, rules.sitemaps):
             self._add(address, 1)
 
@@ -144,7 +145,7 @@ class Crawl:
             self.too_deep += 1
             return
         self._seen.add(key(address))
-        if key(address) in self.known or self.site.admits(address):
+        if self.site.admits(address) or key(address) in self.known:
             self._frontier.append((address, depth))
 
     def _follow(self, visit: Visit) -> None:

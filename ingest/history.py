@@ -34,6 +34,7 @@ class Seen:
     made_by: str = ""  # extractor version, collection and audience
     validators: dict[str, str] = field(default_factory=dict)
     links: tuple[str, ...] = ()
+    depth: int = 0  # links from the start page
     title: str = ""
     updated: str | None = None
     language: str | None = None

@@ -1,9 +1,11 @@
 """The command line of python -m ingest -> what to do."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus.page import AUDIENCES
+from ingest.address import Site
 from ingest.crawl import Limits
 from ingest.download import Pace
 
@@ -32,48 +34,6 @@ def ingest_parser() -> argparse.ArgumentParser:
     return made
 
 
-def add_web_options(web: argparse._ArgumentGroup) -> None:
-    web.add_argument(
-        "--contact", default="", help="e-post eller adress till den som svarar för besöken (inställningen contact)"
-    )
-    web.add_argument("--host", action="append", default=[], metavar="NAME", help="ytterligare en värd som får besökas")
-    web.add_argument(
-        "--exclude",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="sökvägar som inte besöks, t.ex. '/kalender/*'",
-    )
-    web.add_argument(
-        "--delay", type=positive, default=Pace.delay, metavar="S", help=f"sekunder mellan besök ({Pace.delay})"
-    )
-    web.add_argument(
-        "--concurrency", type=count, default=Pace.concurrency, metavar="N", help=f"samtidiga besök ({Pace.concurrency})"
-    )
-    web.add_argument(
-        "--timeout", type=positive, default=Pace.timeout, metavar="S", help=f"sekunder utan svar ({Pace.timeout:g})"
-    )
-    web.add_argument(
-        "--max-pages", type=count, default=Limits.addresses, metavar="N", help=f"adresser som mest ({Limits.addresses})"
-    )
-    web.add_argument(
-        "--max-depth",
-        type=count,
-        default=Limits.depth,
-        metavar="N",
-        help=f"länkar från startsidan som mest ({Limits.depth})",
-    )
-    web.add_argument(
-        "--max-minutes", type=positive, default=Limits.seconds / 60, metavar="M", help="minuter som mest (360)"
-    )
-    web.add_argument(
-        "--max-megabytes", type=positive, default=Pace.largest / 1e6, metavar="MB", help="ett dokument som mest (50)"
-    )
-    web.add_argument(
-        "--allow-private", action="store_true", help="besök även värdar på det egna nätet och den egna datorn"
-    )
-
-
 def positive(text: str) -> float:
     value = float(text)
     if not 0 <= value < 1e9:
@@ -86,6 +46,29 @@ def count(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text!r}: väntade ett heltal från 1")
     return value
+
+
+WEB: tuple[tuple[str, str, Callable[[str], float], float, str], ...] = (
+    ("--delay", "S", positive, Pace.delay, "sekunder mellan besök"),
+    ("--concurrency", "N", count, Pace.concurrency, "samtidiga besök"),
+    ("--timeout", "S", positive, Pace.timeout, "sekunder utan svar"),
+    ("--max-pages", "N", count, Limits.addresses, "adresser som mest"),
+    ("--max-depth", "N", count, Limits.depth, "länkar från startsidan som mest"),
+    ("--max-alike", "N", count, Site.per_pattern, "adresser som mest som bara skiljer sig i siffror eller sökord"),
+    ("--max-minutes", "M", positive, Limits.seconds / 60, "minuter som mest"),
+    ("--max-megabytes", "MB", positive, Pace.largest / 1e6, "ett dokument som mest"),
+)  # fmt: skip
+
+
+def add_web_options(web: argparse._ArgumentGroup) -> None:
+    for name, unit, kind, default, said in WEB:
+        web.add_argument(name, type=kind, default=default, metavar=unit, help=f"{said} ({default:g})")
+    web.add_argument("--contact", default="", help="e-post till den som svarar för besöken (annars [contact] i inställningarna)")
+    web.add_argument("--host", action="append", default=[], metavar="NAME", help="ytterligare en värd som får besökas")
+    web.add_argument(
+        "--exclude", action="append", default=[], metavar="PATTERN", help="sökvägar som inte besöks, t.ex. '/kalender/*'"
+    )
+    web.add_argument("--allow-private", action="store_true", help="besök även värdar på det egna nätet")
 
 
 def pace_of(options: argparse.Namespace, contact: str) -> Pace:

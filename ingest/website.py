@@ -44,11 +44,12 @@ def known(rows: Mapping[str, Seen], held: Mapping[str, PageRecord], defaults: De
     Args:
         held: the pages of this source in the index, by id.
     """
-    made = {key(record.origin): Known(record.origin) for record in held.values()}
+    deep = 1000  # an address without history leads no further than the limit
+    made = {key(record.origin): Known(record.origin, depth=deep) for record in held.values()}
     for row in rows.values():
         record = held.get(row.page)
         if record and record.digest == row.page_digest and row.made_by == made_by(defaults):
-            made[row.key] = Known(row.address, row.validators, row.body, row.links)
+            made[row.key] = Known(row.address, row.validators, row.body, row.links, row.depth)
     return made
 
 
@@ -128,7 +129,7 @@ class Website:
     def _row(self, visit: Visit, outcome: str, **values: Any) -> Seen:
         mark = key(visit.address)
         first = self.old[mark].first_seen if mark in self.old else self.now
-        return Seen(mark, visit.address, outcome, links=visit.links, first_seen=first, changed=self.now,
+        return Seen(mark, visit.address, outcome, links=visit.links, depth=visit.depth, first_seen=first, changed=self.now,
                     checked=self.now, **values)  # fmt: skip
 
     def finish(self, notes: tuple[str, ...]) -> Gathered:

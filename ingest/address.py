@@ -7,7 +7,6 @@ RFC 3986, section 6. courlan's cleaner is not used: it takes every parameter tha
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
@@ -43,7 +42,7 @@ class Site:
 
     def tidy(self, link: str, base: str | None = None) -> str | None:
         """The one spelling of a link, or None where it leaves the site, is excluded or leads to no text."""
-        parts = split(urljoin(base or self.start, link.strip()))
+        parts = split(join(base or self.start, link))
         if parts is None or not self.holds(parts) or len(link) > LONGEST:
             return None
         if same_host(parts, self.home):
@@ -68,6 +67,14 @@ class Site:
         """Patterns of which some addresses were left out -> how many."""
         return {pattern: count - self.per_pattern for pattern, count in self._patterns.items()
                 if count > self.per_pattern}  # fmt: skip
+
+
+def join(base: str, link: str) -> str:
+    """The whole address of a link; empty for what is no address."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return ""
 
 
 def split(address: str) -> SplitResult | None:
@@ -123,8 +130,3 @@ def key(address: str) -> str:
 
 def is_address(source: str) -> bool:
     return bool(re.match(r"(?i)https?://", source))
-
-
-def links_outside(links: Iterable[str], site: Site) -> list[str]:
-    """The links that lead to other hosts."""
-    return [link for link in links if (parts := split(link)) and not site.holds(parts)]

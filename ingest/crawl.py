@@ -16,9 +16,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from ingest.address import Site, key, same_host, split
+from ingest.address import Site, join, key, same_host, split
 from ingest.download import Downloader, Response
 from ingest.links import Outlook, outlook
 from ingest.robots import Robots, read_robots
@@ -132,7 +132,7 @@ class Crawl:
         parts = urlsplit(self.site.start)
         for _ in range(3):
             response = self.downloader.get(self.site.start)
-            target = split(urljoin(self.site.start, response.location or ""))
+            target = split(join(self.site.start, response.location or ""))
             if not (response.location and target and same_host(target, parts)) or self.site.start == target.geturl():
                 return
             self.site.start = target._replace(path=parts.path or "/", query=parts.query, fragment="").geturl()
@@ -180,14 +180,14 @@ class Crawl:
                 return judge(response, known, self.site, depth)
             target = self.site.tidy(response.location, url)
             if target is None or key(target) != key(address):
-                return moved(address, urljoin(url, response.location), target, depth)
+                return moved(address, join(url, response.location), target, depth)
             url = redirected(response, url)
         return Visit(address, "failed", "servern skickar runt i en ring av omdirigeringar", depth=depth)
 
 
 def redirected(response: Response, url: str) -> str:
     """A twin's address as the host itself spells it (a tidy one would go back to the scheme of the start page)."""
-    return urljoin(url, response.location or "").partition("#")[0]
+    return join(url, response.location or "").partition("#")[0]
 
 
 def moved(address: str, location: str, target: str | None, depth: int) -> Visit:

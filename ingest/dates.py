@@ -13,8 +13,8 @@ META = (
     "sv-lastmodified", "pagelastmodified", "article:published_time", "dcterms.date", "dc.date", "dcterms.issued",
 )  # fmt: skip
 SAID = re.compile(
-    r"(?i)(?:senast\s+(?:uppdaterad|ändrad|granskad|publicerad)|sidan\s+(?:är\s+)?(?:senast\s+)?(?:uppdaterad|granskad|ändrad|uppdaterades)|uppdaterad(?:es)?"
-    r"|granskad|last\s+(?:updated|modified)|publicerad(?:es)?)(?:\s+(?:av|den|av\s+\S+(?:\s+\S+)?))?\s*:?\s*(?:den\s+)?"
+    r"(?i)\b(?:(?:senast|sidan|är|blev)\s+)*(?:(?:uppdatera|ändra|granska|publicera)(?:des|d|t)|last\s+(?:updated|modified|reviewed))\b"
+    r"(?:\s+av\s+\S+(?:\s+\S+)?)??\s*:?\s*(?:den\s+)?(?=\d)"
 )
 WRITTEN = re.compile(
     r"(?i)(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\s+(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zä]*\.?\s+(\d{4})|(\d{1,2})[./](\d{1,2})[./](\d{4})"

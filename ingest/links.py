@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
-from ingest.address import Site
+from ingest.address import Site, join
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ def outlook(body: bytes, url: str, site: Site) -> Outlook:
     noindex = "noindex" in told or "none" in told.split()
     if "nofollow" in told:
         return Outlook(noindex=noindex)
-    base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
+    base = join(url, next(iter(tree.xpath("//base/@href")), ""))
     found = (site.tidy(link, base) for link in hrefs(tree) if not link.startswith(("#", "mailto:", "tel:")))
     return Outlook(tuple(dict.fromkeys(link for link in found if link)), noindex)
 

@@ -1,11 +1,11 @@
 """What a site lets us visit: robots.txt by RFC 9309, read with Protego (Scrapy's parser)."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from protego import Protego
 
-from ingest.address import bare
+from ingest.address import bare, join, split
 from ingest.download import Downloader, Response
 
 NAME = "Kommunsvar"  # the product token that robots.txt addresses us by
@@ -41,8 +41,9 @@ def read_robots(downloader: Downloader, address: str) -> Robots:
     url = f"{parts.scheme}://{parts.netloc}/robots.txt"
     response = downloader.get(url)
     for _ in range(5):
-        target = urljoin(response.url, response.location or "")
-        if not response.location or bare(urlsplit(target).hostname) != bare(parts.hostname):
+        target = join(response.url, response.location or "")
+        inside = split(target)
+        if not response.location or inside is None or bare(inside.hostname) != bare(parts.hostname):
             break
         response = downloader.get(target)
     return judge(response)

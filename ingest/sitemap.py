@@ -2,9 +2,8 @@
 
 import zlib
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
-from ingest.address import Site, split
+from ingest.address import Site, join, split
 from ingest.download import Downloader, inflated
 
 FILES = 500  # sitemap files read for one site
@@ -14,7 +13,7 @@ LARGEST = 50_000_000  # bytes of one file, unpacked (the protocol's own limit)
 
 def addresses_in_sitemaps(downloader: Downloader, site: Site, named: list[str]) -> Iterator[str]:
     """The addresses of every sitemap that robots.txt names, else of /sitemap.xml; those of other hosts are left out."""
-    waiting = [urljoin(site.start, address) for address in named] or [urljoin(site.start, "/sitemap.xml")]
+    waiting = [join(site.start, address) for address in named] or [join(site.start, "/sitemap.xml")]
     read: set[str] = set()
     while waiting and len(read) < FILES:
         address = waiting.pop(0)

@@ -8,9 +8,9 @@ by density. tests/benchmarks/extraction.py compares the two ways for the pattern
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from corpus.page import Contact, EService
+from ingest.address import join
 from ingest.dates import only_says_when, updated
 from ingest.structure import fold, plain, to_markdown
 
@@ -272,7 +272,7 @@ def first(pattern: str, text: str) -> str | None:
 def e_service_of(main: Any, url: str) -> EService | None:
     """The first link in the text that leads to an e-service, by its address, class or words."""
     for link in main.iter("a"):
-        href, name = urljoin(url, link.get("href") or ""), plain(link)
+        href, name = join(url, link.get("href") or ""), plain(link)
         host = href.partition("//")[2].partition("/")[0]
         if (
             href.startswith(("http://", "https://"))

@@ -67,6 +67,7 @@ def test_a_whole_site_is_read_once_and_nothing_twice(visitor: Visitor, tmp_path:
     reasons = " ".join(visitor.last().failed.values())
     assert "inskannad" in reasons and "/tom" in reasons and "/trasig" in reasons and "status 500" in reasons
     assert "språkmodell" in str(visitor.last().warnings)
+    assert site.busiest <= 8
     assert not site.statuses("/intern/lista") and not site.statuses("/bild.png")
 
 

@@ -35,7 +35,6 @@ class WebSite:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, int]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
-    started: list[float] = field(default_factory=list)  # when each request came
     busiest: int = 0  # requests at a time
     port: int = 0
     _busy: int = 0
@@ -74,7 +73,6 @@ def handler(site: WebSite) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:  # noqa: N802 (the library's name)
             with site._lock:
-                site.started.append(time.monotonic())
                 site._busy += 1
                 site.busiest = max(site.busiest, site._busy)
                 site.agents.add(self.headers["User-Agent"])

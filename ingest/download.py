@@ -107,7 +107,9 @@ class Downloader:
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         asked = retry_after(error.response) if isinstance(error, Unavailable) else 0.0
-        return max(asked, wait_exponential_jitter(multiplier=self.pace.pause, max=60, jitter=self.pace.pause / 4)(state))
+        return max(
+            asked, wait_exponential_jitter(multiplier=self.pace.pause, max=60, jitter=self.pace.pause / 4)(state)
+        )
 
     def _attempt(self, url: str, validators: Mapping[str, str]) -> Response:
         self._take_turn(urlsplit(url).netloc)

@@ -13,7 +13,7 @@ from corpus.page import Contact, EService, Page, PageError, digest, read_page
 from ingest.injection import injections
 from ingest.office import DocumentBroken, read_docx, read_odt
 from ingest.pdf import PdfBroken, paragraphs, read_pdf
-from ingest.webpage import decode, read_webpage
+from ingest.webpage import decode, read_webpage, without_title
 
 __all__ = ["EXTRACTOR", "Defaults", "Document", "Reading", "document_of", "extract", "paragraphs", "read"]
 
@@ -92,7 +92,16 @@ def read(document: Document, defaults: Defaults) -> Reading:
         content = READERS[document.kind](document)
     except (DocumentBroken, PdfBroken) as error:
         raise PageError(f"{document.origin}: {error}") from error
-    text = unicodedata.normalize("NFC", bounded(content.text))
+    except PageError:
+        raise
+    except (
+        Exception
+    ) as error:  # what a library does with a damaged file is not in its contract; one file is not the run
+        found = f"{type(error).__name__}: {error}"[:300]
+        raise PageError(
+            f"{document.origin}: väntade en hel {document.kind}-fil, fann en trasig eller låst ({found})"
+        ) from error
+    text = unicodedata.normalize("NFC", without_title(bounded(content.text), content.title))
     if not text.strip():
         raise PageError(f"{document.origin}: fann ingen läsbar text. Är dokumentet inskannat eller byggt av skript?")
     title = unicodedata.normalize("NFC", " ".join(content.title.split())) or name_of(document)

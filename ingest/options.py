@@ -63,10 +63,16 @@ WEB: tuple[tuple[str, str, Callable[[str], float], float, str], ...] = (
 def add_web_options(web: argparse._ArgumentGroup) -> None:
     for name, unit, kind, default, said in WEB:
         web.add_argument(name, type=kind, default=default, metavar=unit, help=f"{said} ({default:g})")
-    web.add_argument("--contact", default="", help="e-post till den som svarar för besöken (annars [contact] i inställningarna)")
+    web.add_argument(
+        "--contact", default="", help="e-post till den som svarar för besöken (annars [contact] i inställningarna)"
+    )
     web.add_argument("--host", action="append", default=[], metavar="NAME", help="ytterligare en värd som får besökas")
     web.add_argument(
-        "--exclude", action="append", default=[], metavar="PATTERN", help="sökvägar som inte besöks, t.ex. '/kalender/*'"
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="sökvägar som inte besöks, t.ex. '/kalender/*'",
     )
     web.add_argument("--allow-private", action="store_true", help="besök även värdar på det egna nätet")
 

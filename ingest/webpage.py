@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.page import Contact, EService
-from ingest.address import join
+from ingest.contact import contact_of, e_service_of
 from ingest.dates import only_says_when, updated
 from ingest.structure import fold, plain, to_markdown
 
@@ -32,8 +32,6 @@ MAIN = (
     "//*[@id='main-content' or @id='maincontent' or @id='huvudinnehall' or @id='content']",
     "//article",
 )
-CONTACT = re.compile(r"(?i)(?<![a-z])(?:kontakt|contact)(?!a?form|-?formul)")
-E_SERVICE = re.compile(r"(?i)e-?tj[äa]nst|e-?service|sj[äa]lvservice|minasidor|mina-sidor")
 SHORTEST = 40  # characters; a main part with less is given to trafilatura too
 SHARING = re.compile(r"(?i)^(?:dela(?: (?:sidan|p[åa] .*|via .*|med .*))?|skriv ut|lyssna|tipsa(?: en v[äa]n)?|till toppen|hj[äa]lpte informationen dig\??"
                      r"|tweeta|facebook|twitter|x|linkedin|e-post|till innehållet|hoppa till innehåll(?:et)?|visa mer|st[äa]ng)$")  # fmt: skip
@@ -219,65 +217,3 @@ def breadcrumb_of(tree: Any, title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(crumb for crumb in crumbs if crumb and not own.match(crumb) and crumb != fold(title)))[
         :6
     ]
-
-
-def contact_of(tree: Any) -> Contact | None:
-    """The contact box: an element named so that holds a telephone number or an e-mail address."""
-    for element in tree.xpath("//body//*[@class or @id]"):
-        named = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if CONTACT.search(named) and element.xpath(
-            "not(ancestor::footer or ancestor::nav or ancestor::header[not(ancestor::main)])"
-        ):
-            found = read_contact(element)
-            if found:
-                return found
-    return None
-
-
-def read_contact(element: Any) -> Contact | None:
-    lines = [
-        plain(block)
-        for block in element.iter()
-        if isinstance(block.tag, str)
-        and not len(block.xpath("./*[not(self::br or self::a or self::strong or self::span)]"))
-    ]
-    text = "\n".join(line for line in lines if 0 < len(line) < 200)
-    if len(element.text_content()) > 1500:
-        return None
-    emails = [
-        link.removeprefix("mailto:").partition("?")[0]
-        for link in element.xpath(".//a[starts-with(@href,'mailto:')]/@href")
-    ]
-    email = next(iter(emails), None) or first(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
-    phone = first(r"(?:\+46|\b0)[\d][\d \-–]{5,14}\d", text)
-    if not (phone or email):
-        return None
-    hours = first(r"(?im)^.*\b(?:m[åa]n|tis|ons|tor|fre|vardag)\w*.*\d.*$", text)
-    name = next(
-        (
-            line
-            for line in text.split("\n")
-            if not re.search(r"(?i)[\d@]|^(?:kontakta? ?(?:oss)?|telefon|e-post|öppettider)\W*$", line)
-        ),
-        "",
-    )
-    return Contact(name[:120] or "Kontakt", phone, email, hours)
-
-
-def first(pattern: str, text: str) -> str | None:
-    found = re.search(pattern, text)
-    return found.group().strip() if found else None
-
-
-def e_service_of(main: Any, url: str) -> EService | None:
-    """The first link in the text that leads to an e-service, by its address, class or words."""
-    for link in main.iter("a"):
-        href, name = join(url, link.get("href") or ""), plain(link)
-        host = href.partition("//")[2].partition("/")[0]
-        if (
-            href.startswith(("http://", "https://"))
-            and name
-            and E_SERVICE.search(f"{host} {href} {link.get('class') or ''} {name}")
-        ):
-            return EService(name[:120], href)
-    return None

@@ -27,7 +27,8 @@ def municipality(pages: int = 30, folder: Path | None = None) -> WebSite:
         site.answers[path_of(one)] = render(one, subjects)
     site.answers["/"] = start_page(subjects)
     site.answers["/robots.txt"] = Answer(
-        b"User-agent: *\nDisallow: /intern/\nSitemap: {site}/sitemap_index.xml\n", headers={"Content-Type": "text/plain"}
+        b"User-agent: *\nDisallow: /intern/\nSitemap: {site}/sitemap_index.xml\n",
+        headers={"Content-Type": "text/plain"},
     )
     site.answers["/sitemap_index.xml"] = Answer(
         b'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
@@ -115,7 +116,9 @@ class Endless(dict[str, Answer]):
 def add_documents(site: WebSite, folder: Path) -> None:
     from tests.test_ingest import pdf
 
-    site.answers["/taxa.pdf"] = Answer(pdf(folder / "taxa.pdf", "Avgiften för torgplats är 350 kronor.").read_bytes(), headers=PDF)
+    site.answers["/taxa.pdf"] = Answer(
+        pdf(folder / "taxa.pdf", "Avgiften för torgplats är 350 kronor.").read_bytes(), headers=PDF
+    )
     site.answers["/inskannad.pdf"] = Answer(scanned_pdf(), headers=PDF)
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     site.answers["/ansokan.docx"] = Answer(docx(), headers={"Content-Type": word})
@@ -132,7 +135,9 @@ def scanned_pdf() -> bytes:
         sheet = writer.add_blank_page(width=600, height=800)
         picture = DecodedStreamObject()
         picture.set_data(b"\x00")
-        numbers = {name: NumberObject(value) for name, value in (("/Width", 1), ("/Height", 1), ("/BitsPerComponent", 8))}
+        numbers = {
+            name: NumberObject(value) for name, value in (("/Width", 1), ("/Height", 1), ("/BitsPerComponent", 8))
+        }
         names = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceGray"}
         for name, value in {**{k: NameObject(v) for k, v in names.items()}, **numbers}.items():
             picture[NameObject(name)] = value
@@ -145,7 +150,10 @@ def scanned_pdf() -> bytes:
 def docx() -> bytes:
     """A Word document with a heading, a list-free paragraph and a table."""
     cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
-    rows = "".join("<w:tr>" + "".join(cell.format(text) for text in row) + "</w:tr>" for row in (("Sal", "Hyra"), ("Stora", "900 kronor")))
+    rows = "".join(
+        "<w:tr>" + "".join(cell.format(text) for text in row) + "</w:tr>"
+        for row in (("Sal", "Hyra"), ("Stora", "900 kronor"))
+    )
     body = (
         '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Hyra lokal</w:t></w:r></w:p>'
         "<w:p><w:r><w:t>Du bokar lokalen senast en vecka i förväg.</w:t></w:r></w:p>" + f"<w:tbl>{rows}</w:tbl>"

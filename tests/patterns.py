@@ -10,7 +10,14 @@ from tests.subjects import Subject
 
 Render = Callable[[Subject, list[tuple[str, str]], str], str]
 """(subject, (address, name) of pages to link to, the page's own address) -> HTML."""
-MENU = ("Barn och utbildning", "Omsorg och stöd", "Bygga, bo och miljö", "Trafik och resor", "Kommun och politik", "Uppleva och göra")
+MENU = (
+    "Barn och utbildning",
+    "Omsorg och stöd",
+    "Bygga, bo och miljö",
+    "Trafik och resor",
+    "Kommun och politik",
+    "Uppleva och göra",
+)
 
 
 def menu(links: list[tuple[str, str]]) -> str:
@@ -59,7 +66,9 @@ def sitevision(subject: Subject, links: list[tuple[str, str]], address: str) -> 
 def optimizely(subject: Subject, links: list[tuple[str, str]], address: str) -> str:
     """Episerver/Optimizely: BEM classes and blocks, one form around the page, details/summary, table with thead in a div."""
     sections = "".join(
-        f'<section class="text-block"><h2>{heading}</h2>' + "".join(f"<p>{text}</p>" for text in paragraphs) + "</section>"
+        f'<section class="text-block"><h2>{heading}</h2>'
+        + "".join(f"<p>{text}</p>" for text in paragraphs)
+        + "</section>"
         for heading, paragraphs in subject.sections
     )
     questions = "".join(
@@ -101,7 +110,7 @@ def wordpress(subject: Subject, links: list[tuple[str, str]], address: str) -> s
 <nav class="c-breadcrumb" aria-label="Brödsmulor"><ol><li><a href="/"><span>Hem</span></a></li><li><a href="/avdelning/0"><span>Barn och utbildning</span></a></li><li><span>{subject.title}</span></li></ol></nav>
 <main id="main" class="site-main"><article id="post-{subject.number}" class="post-{subject.number} page type-page hentry"><header class="entry-header"><h1 class="entry-title">{subject.title}</h1></header>
 <div class="entry-content"><p class="lead">{subject.intro}</p>{sections}<ul class="wp-block-list">{"".join(f"<li>{step}</li>" for step in subject.steps)}</ul>
-<figure class="wp-block-table"><table><tbody>{fees(subject, head=False)[len("<table >"):-len("</table>")].replace("th>", "td>").replace("<td>", "<td><strong>", 3).replace("</td>", "</strong></td>", 3)}</tbody></table></figure>
+<figure class="wp-block-table"><table><tbody>{fees(subject, head=False)[len("<table >") : -len("</table>")].replace("th>", "td>").replace("<td>", "<td><strong>", 3).replace("</td>", "</strong></td>", 3)}</tbody></table></figure>
 <div class="c-accordion">{questions}</div>
 <p><a class="c-button" href="https://e-tjanst.exempelkommun.se/{subject.slug}">Ansök digitalt om {subject.title.lower()}</a></p>
 <div class="c-card contact-card"><h4>Kontakt</h4><p><strong>{subject.office}</strong><br>Telefon: <a href="tel:0">{subject.phone}</a><br><a href="mailto:{subject.email}">{subject.email}</a></p></div>

@@ -6,8 +6,27 @@ from dataclasses import dataclass
 SERVICES = ("Bygglov", "Färdtjänst", "Sophämtning", "Simhall", "Förskola", "Fritidshem", "Skolskjuts", "Hemtjänst", "Serveringstillstånd",
             "Parkering", "Bibliotekskort", "Kulturskola", "Vatten och avlopp", "Sotning", "Eldstad", "Marklov", "Grävtillstånd", "Hundskatt",
             "Trygghetslarm", "Snöröjning", "Lokalhyra", "Båtplats", "Koloniträdgård", "Borgerlig vigsel", "Vuxenutbildning")  # fmt: skip
-PLACES = ("Norrby", "Söderhamra", "Västerås by", "Östanfors", "Hosjö", "Grycksbo", "Bjursås", "Svärdsjö", "Enviken", "Linghed", "Sundborn", "Vika")
-OFFICES = ("Stadsbyggnadskontoret", "Socialförvaltningen", "Tekniska kontoret", "Barn- och utbildningsförvaltningen", "Kultur- och fritidsförvaltningen")
+PLACES = (
+    "Norrby",
+    "Söderhamra",
+    "Västerås by",
+    "Östanfors",
+    "Hosjö",
+    "Grycksbo",
+    "Bjursås",
+    "Svärdsjö",
+    "Enviken",
+    "Linghed",
+    "Sundborn",
+    "Vika",
+)
+OFFICES = (
+    "Stadsbyggnadskontoret",
+    "Socialförvaltningen",
+    "Tekniska kontoret",
+    "Barn- och utbildningsförvaltningen",
+    "Kultur- och fritidsförvaltningen",
+)
 MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "augusti", "september", "oktober", "november")
 SENTENCES = (
     "Du ansöker hos {office} senast den {day} {month} varje år.",
@@ -42,7 +61,14 @@ class Subject:
     def texts(self) -> list[str]:
         """Every sentence that a reader of the page should find, cells left out."""
         told = [text for heading, paragraphs in self.sections for text in (heading, *paragraphs)]
-        return [self.intro, *told, *self.steps, *(text for pair in self.questions for text in pair), self.office, self.phone]
+        return [
+            self.intro,
+            *told,
+            *self.steps,
+            *(text for pair in self.questions for text in pair),
+            self.office,
+            self.phone,
+        ]
 
     @property
     def cells(self) -> list[str]:

@@ -38,7 +38,13 @@ def test_what_is_not_ours_or_no_text_is_left(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "twin", ["http://falun.se/a", "https://www.falun.se/a/", "https://falun.se/a/index.html", "https://www.falun.se:443/a/default.aspx"]
+    "twin",
+    [
+        "http://falun.se/a",
+        "https://www.falun.se/a/",
+        "https://falun.se/a/index.html",
+        "https://www.falun.se:443/a/default.aspx",
+    ],
 )
 def test_twins_have_one_key(twin: str) -> None:
     assert key(twin) == key("https://www.falun.se/a")
@@ -57,5 +63,7 @@ def test_addresses_of_one_pattern_run_out() -> None:
 @given(st.text(max_size=80))
 def test_any_text_gives_a_tidy_address_of_the_site_or_none(link: str) -> None:
     found = SITE.tidy(link)
-    assert found is None or (found.startswith(("https://www.falun.se/", "https://dokument.falun.se", "http://dokument.falun.se")))
+    assert found is None or (
+        found.startswith(("https://www.falun.se/", "https://dokument.falun.se", "http://dokument.falun.se"))
+    )
     assert found is None or SITE.tidy(found) == found

@@ -58,7 +58,16 @@ def zip_of(name: str, body: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("kind", [".docx", ".odt"])
-@pytest.mark.parametrize("raw", [b"", b"inte zip", zip_of("x.xml", b"<x/>"), zip_of("word/document.xml", b"<trasig"), zip_of("content.xml", b"<trasig")])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"inte zip",
+        zip_of("x.xml", b"<x/>"),
+        zip_of("word/document.xml", b"<trasig"),
+        zip_of("content.xml", b"<trasig"),
+    ],
+)
 def test_a_broken_office_document_is_named(kind: str, raw: bytes) -> None:
     with pytest.raises(PageError, match="https://x.se/fil"):
         read(document(raw, kind), DEFAULTS)
@@ -82,7 +91,9 @@ def eat(document: Document, defaults: Defaults) -> None:
 
 
 @pytest.mark.parametrize(("does", "said"), [(hang, "tog mer än 1 s"), (eat, "MemoryError")])
-def test_a_document_that_hangs_or_eats_memory_costs_only_itself(monkeypatch: pytest.MonkeyPatch, does: object, said: str) -> None:
+def test_a_document_that_hangs_or_eats_memory_costs_only_itself(
+    monkeypatch: pytest.MonkeyPatch, does: object, said: str
+) -> None:
     with Isolation(seconds=1.0) as isolation:
         isolation.seconds = 30.0
         isolation.read(document(b"Rubrik\n\ntext", ".txt"), DEFAULTS)  # the process is warm

@@ -13,7 +13,9 @@ from ingest.robots import judge, read_robots
 from ingest.sitemap import parse
 from tests.webserver import Answer, WebSite, packed, page, served
 
-PACE = Pace(agent="Kommunsvar/0.1 (+webb@falun.se)", delay=0, pause=0.01, timeout=0.5, largest=1_000_000, allow_private=True)
+PACE = Pace(
+    agent="Kommunsvar/0.1 (+webb@falun.se)", delay=0, pause=0.01, timeout=0.5, largest=1_000_000, allow_private=True
+)
 
 
 def get(site: WebSite, path: str, pace: Pace = PACE) -> Response:
@@ -42,7 +44,10 @@ def test_what_may_pass_is_tried_again(status: int, times: int) -> None:
 
 
 def test_retry_after_is_heeded_within_bounds() -> None:
-    said = [retry_after(Response("u", 503, {"retry-after": value})) for value in ("7", "9999", "skräp", "-3", "Wed, 21 Oct 2015 07:28:00 GMT")]
+    said = [
+        retry_after(Response("u", 503, {"retry-after": value}))
+        for value in ("7", "9999", "skräp", "-3", "Wed, 21 Oct 2015 07:28:00 GMT")
+    ]
     assert said == [7, 120, 0, 0, 0]
 
 
@@ -81,7 +86,10 @@ def test_data_that_end_too_soon_are_an_error() -> None:
 def test_requests_keep_their_distance() -> None:
     """The larger of our own delay and the one that robots.txt asks for; the waiting is only noted here."""
     slept: list[float] = []
-    with served(WebSite({"/a": page("hej")})) as site, Downloader(replace(PACE, delay=50), sleep=slept.append) as downloader:
+    with (
+        served(WebSite({"/a": page("hej")})) as site,
+        Downloader(replace(PACE, delay=50), sleep=slept.append) as downloader,
+    ):
         downloader.delays[f"127.0.0.1:{site.port}"] = 100
         for _ in range(3):
             downloader.get(site.address + "/a")
@@ -149,7 +157,12 @@ def test_robots_ask_for_a_pace_and_name_sitemaps() -> None:
 
 
 def test_robots_are_found_behind_a_redirect() -> None:
-    site = WebSite({"/robots.txt": Answer(status=301, headers={"Location": "/r.txt"}), "/r.txt": Answer(b"User-agent: *\nDisallow: /a")})
+    site = WebSite(
+        {
+            "/robots.txt": Answer(status=301, headers={"Location": "/r.txt"}),
+            "/r.txt": Answer(b"User-agent: *\nDisallow: /a"),
+        }
+    )
     with served(site), Downloader(PACE) as downloader:
         assert not read_robots(downloader, site.address + "/").allows(site.address + "/a")
 

@@ -12,7 +12,9 @@ FILLER = "<p>Här står något som är långt nog för att räknas som text på 
 
 
 def web(main: str, head: str = "", beside: str = "") -> WebPage:
-    found = read_webpage(f'<html lang="sv"><head>{head}</head><body>{beside}<main>{main}{FILLER}</main></body></html>'.encode())
+    found = read_webpage(
+        f'<html lang="sv"><head>{head}</head><body>{beside}<main>{main}{FILLER}</main></body></html>'.encode()
+    )
     assert found
     return found
 
@@ -53,9 +55,15 @@ def test_each_pattern_tells_date_contact_service_and_place(pattern: str) -> None
         ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
         ("<ul><li><h3>Kort</h3><p>a</p></li></ul>", "### Kort\n\na"),
         ("<dl><dt>Pris</dt><dd>3 kr</dd></dl>", "- Pris: 3 kr"),
-        ("<h2>A</h2><details><summary>B</summary>c</details><details><summary>D</summary>e</details>", "## A\n\n### B\n\nc\n\n### D\n\ne"),
+        (
+            "<h2>A</h2><details><summary>B</summary>c</details><details><summary>D</summary>e</details>",
+            "## A\n\n### B\n\nc\n\n### D\n\ne",
+        ),
         ("<button aria-expanded='false' aria-controls='p'>B</button><div id='p' hidden>c</div>", "## B\n\nc"),
-        ("<p># ingen rubrik</p><p>- ingen lista</p><p>1. inte heller</p>", "\\# ingen rubrik\n\n\\- ingen lista\n\n1\\. inte heller"),
+        (
+            "<p># ingen rubrik</p><p>- ingen lista</p><p>1. inte heller</p>",
+            "\\# ingen rubrik\n\n\\- ingen lista\n\n1\\. inte heller",
+        ),
         ("<p>5 * 3 &lt;b&gt;</p>", "5 \\* 3 \\<b>"),
         ("<p>mjukt\u00adbindestreck\u200b</p>", "mjuktbindestreck"),
         ("<div><span><p>a</p></span></div>", "a"),
@@ -73,11 +81,23 @@ def table(*rows: str) -> str:
     ("rows", "markdown"),
     [
         (("<th>A</th><th>B</th>", "<td>1</td><td>2</td>"), "| A | B |\n| --- | --- |\n| 1 | 2 |"),
-        (("<td>Storlek</td><td>Avgift</td>", "<td>Liten</td><td>20 kr</td>"), "| Storlek | Avgift |\n| --- | --- |\n| Liten | 20 kr |"),
-        (("<th>Liten</th><td>20 kr</td>", "<th>Stor</th><td>30 kr</td>"), "|  |  |\n| --- | --- |\n| Liten | 20 kr |\n| Stor | 30 kr |"),
-        (("<th>A</th><th>B</th>", "<td rowspan=2>x</td><td>1</td>", "<td>2</td>"), "| A | B |\n| --- | --- |\n| x | 1 |\n| x | 2 |"),
+        (
+            ("<td>Storlek</td><td>Avgift</td>", "<td>Liten</td><td>20 kr</td>"),
+            "| Storlek | Avgift |\n| --- | --- |\n| Liten | 20 kr |",
+        ),
+        (
+            ("<th>Liten</th><td>20 kr</td>", "<th>Stor</th><td>30 kr</td>"),
+            "|  |  |\n| --- | --- |\n| Liten | 20 kr |\n| Stor | 30 kr |",
+        ),
+        (
+            ("<th>A</th><th>B</th>", "<td rowspan=2>x</td><td>1</td>", "<td>2</td>"),
+            "| A | B |\n| --- | --- |\n| x | 1 |\n| x | 2 |",
+        ),
         (("<th>A</th><th>B</th>", "<td colspan=2>samma</td>"), "| A | B |\n| --- | --- |\n| samma | samma |"),
-        (("<th>A</th><th>B</th>", "<td>a|b</td><td><p>c</p><p>d</p></td>"), "| A | B |\n| --- | --- |\n| a\\|b | c d |"),
+        (
+            ("<th>A</th><th>B</th>", "<td>a|b</td><td><p>c</p><p>d</p></td>"),
+            "| A | B |\n| --- | --- |\n| a\\|b | c d |",
+        ),
         (("<td>bara</td>", "<td>layout</td>"), "bara\n\nlayout"),
         (("<td><h2>Rubrik</h2></td><td>text</td>",), "## Rubrik\n\ntext"),
         (("<th>A</th><th>B</th>", "<td colspan=99999999999>x</td>"), ""),
@@ -140,7 +160,12 @@ def test_a_day_that_lies_ahead_is_no_date() -> None:
 
 
 def test_meta_tags_come_before_the_text() -> None:
-    assert web("<p>Senast uppdaterad 2020-01-01</p>", '<meta property="article:modified_time" content="2025-05-05T10:00">').updated == "2025-05-05"
+    assert (
+        web(
+            "<p>Senast uppdaterad 2020-01-01</p>", '<meta property="article:modified_time" content="2025-05-05T10:00">'
+        ).updated
+        == "2025-05-05"
+    )
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,9 @@ def paragraph(name: str) -> str:
     return f"<html lang='sv'><body><main><h1>Om {name}</h1><p>Det som är värt att veta om {name} står på den här sidan.</p></main></body></html>"
 
 
-def test_a_site_that_has_lost_a_third_of_its_pages_is_left_alone(visitor: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_that_has_lost_a_third_of_its_pages_is_left_alone(
+    visitor: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
     with served(municipality(PAGES)) as site:
         visitor.run(site.address, "--max-depth", "1")
         before = visitor.pages()
@@ -156,7 +158,9 @@ def test_a_maintenance_page_everywhere_does_not_empty_the_index(visitor: Visitor
         visitor.run(site.address, "--max-depth", "1")
         before = visitor.pages()
         for path in list(site.answers):
-            site.answers[path] = page("<html><body><main><h1>Driftstopp</h1><p>Webbplatsen uppdateras, kom tillbaka senare.</p></main></body></html>")
+            site.answers[path] = page(
+                "<html><body><main><h1>Driftstopp</h1><p>Webbplatsen uppdateras, kom tillbaka senare.</p></main></body></html>"
+            )
         assert visitor.run(site.address, "--max-depth", "1") == 3
     assert visitor.pages() == before
 
@@ -236,7 +240,9 @@ def test_redirects_out_of_the_site_are_not_followed_and_moved_pages_leave(visito
 def test_every_page_naming_the_start_page_as_canonical_is_not_believed(visitor: Visitor) -> None:
     site = small("<a href='/a'>A</a><a href='/b'>B</a>")
     for name in "ab":
-        site.answers[f"/{name}"] = page(paragraph(name).replace("<body>", "<link rel='canonical' href='{site}/'><body>"))
+        site.answers[f"/{name}"] = page(
+            paragraph(name).replace("<body>", "<link rel='canonical' href='{site}/'><body>")
+        )
     with served(site):
         visitor.run(site.address)
     assert set(visitor.pages()) == {"", "a", "b"}
@@ -250,7 +256,9 @@ def test_a_canonical_page_that_does_not_exist_gives_way(visitor: Visitor) -> Non
     assert set(visitor.pages()) == {"", "a"}
 
 
-def test_status_and_diff_tell_a_web_editor_what_to_mend(visitor: Visitor, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_and_diff_tell_a_web_editor_what_to_mend(
+    visitor: Visitor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with served(municipality(PAGES, tmp_path)) as site:
         visitor.run(site.address, "--exclude", "/kalender/*", "--exclude", "/sok*", "--log", str(tmp_path / "log"))
         del site.answers[path_of(subject(3))]

@@ -86,7 +86,9 @@ def handler(site: WebSite) -> type[BaseHTTPRequestHandler]:
 
         def answer(self, answer: Answer) -> None:
             time.sleep(answer.seconds)
-            body = answer.body.replace(b"{site}", site.address.encode()) if len(answer.body) < 1_000_000 else answer.body
+            body = (
+                answer.body.replace(b"{site}", site.address.encode()) if len(answer.body) < 1_000_000 else answer.body
+            )
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             known = answer.validators and answer.status == 200 and self.headers.get("If-None-Match") == etag
             status = 304 if known else answer.status

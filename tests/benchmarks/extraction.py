@@ -67,7 +67,9 @@ def score(found: str, one: Subject) -> tuple[float, float, float, float]:
     sentences = [folded(text) in whole for text in one.texts]
     cells = [folded(cell) in whole for cell in one.cells]
     rows = [any(all(folded(cell) in folded(line) for cell in row) for line in found.splitlines()) for row in one.table]
-    own = words(" ".join([one.title, *one.texts, *one.cells, one.email, "Kontakt Telefon E-post Öppet måndag fredag 8 16"]))
+    own = words(
+        " ".join([one.title, *one.texts, *one.cells, one.email, "Kontakt Telefon E-post Öppet måndag fredag 8 16"])
+    )
     seen = words(found)
     precision = sum((seen & own).values()) / max(1, seen.total())
     return sum(sentences) / len(sentences), sum(cells) / len(cells), sum(rows) / len(rows), precision

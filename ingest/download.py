@@ -115,7 +115,7 @@ class Downloader:
         self._take_turn(urlsplit(url).netloc)
         started = time.monotonic()
         with self._client(url).stream("GET", url, headers=dict(validators)) as answer:
-            body = b"".join(self._read(answer, started)) if answer.status_code == 200 else b""
+            body = b"".join(self._read(answer, started)) if answer.status_code == 200 else drained(answer)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             response = Response(url, answer.status_code, headers, body)
         if response.status in TRY_AGAIN:
@@ -150,6 +150,14 @@ class Downloader:
                     timeout=self.pace.timeout, follow_redirects=False, trust_env=False,
                 )  # fmt: skip
             return self._clients[host]
+
+
+def drained(answer: httpx.Response) -> bytes:
+    """Read a short body of no interest to its end, so that the connection can be used again."""
+    for number, _ in enumerate(answer.iter_raw(16384)):
+        if number >= 8:
+            break
+    return b""
 
 
 def unpacked(answer: httpx.Response, limit: int) -> Iterator[bytes]:

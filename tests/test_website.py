@@ -9,6 +9,7 @@ import ingest.__main__ as command
 from corpus.index import Index, PageRecord
 from ingest.extract import read
 from ingest.history import History, Run
+from ingest.isolation import Isolation
 from tests.conftest import HashedWords
 from tests.municipality import municipality, path_of, render
 from tests.subjects import subject
@@ -277,3 +278,36 @@ def test_status_and_diff_tell_a_web_editor_what_to_mend(
 def test_diff_without_a_run_says_what_to_do(visitor: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["diff", "--data", str(visitor.data)]) == 2
     assert "python -m ingest SOURCE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "place", ["ingest.history.History.record", "ingest.sync.compare", "corpus.index.Index._write_snapshot"]
+)
+def test_a_run_that_dies_is_made_good_by_the_next(visitor: Visitor, place: str) -> None:
+    """Before the index is committed, between that and the history, and before either."""
+    with served(small("<a href='/a'>A</a>")) as site:
+        visitor.run(site.address)
+        site.answers["/"] = small("<a href='/a'>A</a><a href='/b'>B</a>").answers["/"]
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(place, interrupt)
+            visitor.run(site.address)
+        assert visitor.run(site.address) == 0
+        assert set(visitor.pages()) == {"", "a", "b"}
+        count = len(visitor.embeddings.embedded)
+        visitor.run(site.address)
+    assert visitor.last().unchanged == 3 and len(visitor.embeddings.embedded) == count
+
+
+def interrupt(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_the_whole_way_with_extraction_in_its_own_process(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(command, "Isolation", Isolation)
+    (tmp_path / "mapp").mkdir()
+    (tmp_path / "mapp" / "lokal.txt").write_text("Hyra lokal\n\nLokalen hyrs ut per timme.", encoding="utf-8")
+    with served(small("<a href='/a'>A</a>")) as site:
+        assert visitor.run(site.address, str(tmp_path / "mapp")) == 0
+    assert len(visitor.pages()) == 3

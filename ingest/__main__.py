@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given and given[0] in COMMANDS:
         return tell(given[0], report_parser(given[0]).parse_args(given[1:]))
-    options, started = ingest_parser().parse_args(given), now()
+    options, started = ingest_parser().parse_intermixed_args(given), now()
     try:
         run = ingest(options, load_settings(options.data), started)
     except (SourceError, PageError, SettingsError, WeightsError, IndexMissing) as error:

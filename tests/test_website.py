@@ -310,4 +310,4 @@ def test_the_whole_way_with_extraction_in_its_own_process(
     (tmp_path / "mapp" / "lokal.txt").write_text("Hyra lokal\n\nLokalen hyrs ut per timme.", encoding="utf-8")
     with served(small("<a href='/a'>A</a>")) as site:
         assert visitor.run(site.address, str(tmp_path / "mapp")) == 0
-    assert len(visitor.pages()) == 3
+    assert len(visitor.last().new) == 3

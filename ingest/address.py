@@ -59,7 +59,8 @@ class Site:
 
     def admits(self, address: str) -> bool:
         """Whether there is room for one more address of this pattern; asked once for each address."""
-        pattern = re.sub(r"\d+", "#", address.partition("?")[0])
+        parts = urlsplit(address)
+        pattern = f"{parts.scheme}://{parts.netloc}" + re.sub(r"\d+", "#", parts.path)
         self._patterns[pattern] += 1
         return self._patterns[pattern] <= self.per_pattern
 

@@ -45,12 +45,16 @@ def findings(seen: Mapping[str, Seen]) -> dict[str, list[str]]:
 
 
 def broken_links(rows: Iterable[Seen], seen: Mapping[str, Seen]) -> Iterable[str]:
-    """Page -> address that does not exist."""
+    """Addresses of the site that do not exist, and the pages that lead there."""
+    leading: dict[str, list[str]] = {}
     for row in rows:
         for link in row.links:
             target = seen.get(key(link))
             if target and target.outcome == "gone":
-                yield f"{row.address} länkar till {link}, som inte finns"
+                leading.setdefault(link, []).append(row.address)
+    for link, pages in leading.items():
+        more = f" och {len(pages) - 3} sidor till" if len(pages) > 3 else ""
+        yield f"{link} finns inte, men länkas från {', '.join(pages[:3])}{more}"
 
 
 def show_diff(run: Run, console: Console) -> None:

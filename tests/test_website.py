@@ -269,7 +269,7 @@ def test_status_and_diff_tell_a_web_editor_what_to_mend(
     told = capsys.readouterr().out
     for kind in ("sidor utan läsbar text", "brutna länkar", "sidor utan datum", "samma sida under flera adresser"):
         assert kind in told
-    assert f"länkar till {site.address}{path_of(subject(3))}, som inte finns" in told
+    assert f"{site.address}{path_of(subject(3))} finns inte, men länkas från {site.address}" in told
     assert command.main(["diff", "--data", str(visitor.data)]) == 0
     assert "Borttagna (1)" in capsys.readouterr().out
     assert '"event": "done"' in (tmp_path / "log").read_text()

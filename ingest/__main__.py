@@ -1,90 +1,163 @@
 """python -m ingest SOURCE... [--collection falun] [--audience invånare] [--data DIR]
+python -m ingest status | diff [--data DIR]
 
-Makes the index hold the pages of these sources: folders, or single files of .md, .html and .pdf.
-Exit codes: 0 done; 1 some file could not be read (the rest is done); 2 wrong use.
+Makes the index hold the pages of these sources: web sites, folders, or single files. `--help` lists the options.
+Exit codes: 0 done; 1 some page could not be read (the rest is done); 2 wrong use; 3 stopped, nothing changed: the site could
+not be reached, or would lose more than a third of its pages.
 """
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from tqdm import tqdm
 
 from bot.models import embedding_identity, load_embeddings
-from bot.settings import SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
-from corpus.index import Index, IndexMissing
-from corpus.page import AUDIENCES, Page, PageError
-from ingest.extract import Defaults, extract
+from corpus.index import Index, IndexMissing, PageRecord
+from corpus.page import PageError, read_page
+from ingest.address import Site, is_address
+from ingest.crawl import Crawl, SiteUnreachable
+from ingest.download import Downloader
+from ingest.extract import Defaults, document_of
 from ingest.fetch import SourceError, files_of
-from ingest.sync import Report, sync
+from ingest.history import History, Run
+from ingest.isolation import Isolation
+from ingest.options import COMMANDS, ingest_parser, limits_of, pace_of, report_parser
+from ingest.report import DONE, SOME_FAILED, STOPPED, WRONG_USE, run_of, show, write_log, write_stop
+from ingest.status import show_diff, show_status
+from ingest.sync import TooMuchRemoved, sync
+from ingest.website import Gathered, Read, gather, known, name_of
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in COMMANDS:
+        return tell(given[0], report_parser(given[0]).parse_args(given[1:]))
+    options, started = ingest_parser().parse_intermixed_args(given), now()
     try:
-        settings = load_settings(options.data)
-        files = {source: files_of(source) for source in dict.fromkeys(options.sources)}
-        pages, failed = read(files, Defaults(options.collection, options.audience))
-        index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
-        with tqdm(desc="Läser in", unit=" stycken", disable=None) as bar:
-            report = sync(index, pages, failed, lambda stored, total: advance(bar, stored, total))
+        run = ingest(options, load_settings(options.data), started)
     except (SourceError, PageError, SettingsError, WeightsError, IndexMissing) as error:
         print(error, file=sys.stderr)
-        return 2
-    show(report)
-    return 1 if failed else 0
+        return WRONG_USE
+    except (SiteUnreachable, TooMuchRemoved) as error:
+        print(error, file=sys.stderr)
+        if options.log:
+            write_stop(options.log, started, str(error))
+        return STOPPED
+    show(run, Console(stderr=True))
+    if options.log:
+        write_log(options.log, run)
+    return SOME_FAILED if run.failed else DONE
 
 
-def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m ingest", description="Läs in sidor i sökindexet.")
-    made.add_argument("sources", nargs="+", metavar="SOURCE", help="en mapp eller en fil (.md, .html, .pdf)")
-    made.add_argument("--collection", default="falun", help="samling för sidor som inte själva säger sin (falun)")
-    made.add_argument(
-        "--audience", default="invånare", choices=AUDIENCES, help="målgrupp för sidor som inte själva säger sin"
-    )
-    made.add_argument("--data", type=Path, help="mapp för index och tillstånd (var)")
-    return made
+def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run:
+    """Gather from every source, then put it all into the index at once, then remember it."""
+    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    history, old = History(settings.data / "history.sqlite"), index.pages()
+    with Isolation() as isolation:
+        gathered = gather_all(options, settings, history, old, isolation.read)
+    check_ids(gathered)
+    failed = {origin: reason for one in gathered.values() for origin, reason in one.failed.items()}
+    kept = {id_ for one in gathered.values() for id_ in one.kept}
+    guarded = [] if options.force else [source for source in gathered if is_address(source)]
+    with tqdm(desc="Läser in", unit=" stycken", disable=None) as bar:
+        report = sync(index, {source: one.pages for source, one in gathered.items()}, failed,
+                      lambda stored, total: advance(bar, stored, total), kept, guarded)  # fmt: skip
+    run = run_of(report, gathered, old, index.pages(), started, now())
+    history.record({source: one.seen for source, one in gathered.items() if is_address(source)}, run)
+    return run
 
 
-def read(files: dict[str, list[Path]], defaults: Defaults) -> tuple[dict[str, list[Page]], dict[str, str]]:
-    """(pages by source, reason by file that could not be read).
+def gather_all(
+    options: argparse.Namespace, settings: Settings, history: History, old: dict[str, PageRecord], read: Read
+) -> dict[str, Gathered]:
+    """By the name of the source. Files first: they fail fast."""
+    defaults = Defaults(options.collection, options.audience)
+    sources = list(dict.fromkeys(options.sources))
+    gathered = {source: gather_files(files_of(source), defaults, read) for source in sources if not is_address(source)}
+    for source in sources:
+        if is_address(source):
+            gathered[name_of(source)] = gather_site(source, options, settings, history, old, defaults, read)
+    return gathered
 
-    Raises:
-        PageError: two files have the same page id.
-    """
-    pages: dict[str, list[Page]] = {source: [] for source in files}
-    failed: dict[str, str] = {}
-    owner: dict[str, Path] = {}
-    for source, paths in files.items():
-        for path in paths:
-            try:
-                page = extract(path, defaults)
-            except PageError as error:
-                failed[str(path)] = str(error)
+
+def gather_files(paths: list[Path], defaults: Defaults, read: Read) -> Gathered:
+    """Our own Markdown pages are read here, all else in isolation."""
+    gathered = Gathered()
+    for path in paths:
+        try:
+            if path.suffix.lower() == ".md":
+                gathered.pages.append(read_page(path))
                 continue
-            if owner.setdefault(page.id, path) != path:
-                raise PageError(
-                    f"{path} och {owner[page.id]} har samma id: {page.id!r}. Ändra det ena. Inget är inläst."
-                )
-            pages[source].append(page)
-    return pages, failed
+            reading = read(document_of(path), defaults)
+        except PageError as error:
+            gathered.failed[str(path)] = str(error)
+            continue
+        gathered.pages.append(reading.page)
+        if reading.warnings:
+            gathered.warnings[str(path)] = reading.warnings
+    return gathered
 
 
-def advance(bar: "tqdm[None]", stored: int, total: int) -> None:
+def gather_site(
+    address: str, options: argparse.Namespace, settings: Settings, history: History, old: dict[str, PageRecord],
+    defaults: Defaults, read: Read,
+) -> Gathered:  # fmt: skip
+    source = name_of(address)
+    rows, held = history.seen(source), {id_: record for id_, record in old.items() if record.source == source}
+    site = Site(address, frozenset(options.host), tuple(options.exclude), options.max_alike)
+    with (
+        Downloader(pace_of(options, options.contact or contact_in(settings))) as downloader,
+        tqdm(desc=f"Besöker {source}", unit=" adresser", disable=None) as bar,
+    ):
+        crawl = Crawl(site, downloader, known(rows, held, defaults), limits_of(options))
+        return gather(crawl, rows, held, defaults, read, now(), lambda done, total: advance(bar, 1, total))
+
+
+def contact_in(settings: Settings) -> str:
+    """The contact of the settings file; the built-in one is no operator's."""
+    return (settings.contact.email or settings.contact.phone or "") if settings.contact != Settings().contact else ""
+
+
+def check_ids(gathered: dict[str, Gathered]) -> None:
+    """Raise PageError where two files or addresses have the same page id."""
+    owner: dict[str, str] = {}
+    for page in (page for one in gathered.values() for page in one.pages):
+        other = owner.setdefault(page.id, page.origin)
+        if other != page.origin:
+            raise PageError(f"{page.origin} och {other} har samma id: {page.id!r}. Ändra det ena. Inget är inläst.")
+
+
+def tell(command: str, options: argparse.Namespace) -> int:
+    try:
+        settings = load_settings(options.data)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    history, console = History(settings.data / "history.sqlite"), Console()
+    if command == "status":
+        index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+        show_status(index.pages(), history, console, options.all)
+        return DONE
+    runs = [run for run in history.runs(1 if options.run is None else 400) if options.run in (None, run.number)]
+    if not runs:
+        print(f"Ingen inläsning att visa i {settings.data}. Läs in något: python -m ingest SOURCE", file=sys.stderr)
+        return WRONG_USE
+    show_diff(runs[0], console)
+    return DONE
+
+
+def advance(bar: "tqdm[None]", done: int, total: int) -> None:
     bar.total = total
-    bar.update(stored)
+    bar.update(done)
 
 
-def show(report: Report) -> None:
-    table = Table("nya", "ändrade", "oförändrade", "borttagna", "misslyckade", title=f"Index {report.version}")
-    table.add_row(*(str(len(found)) for found in
-                    (report.new, report.changed, report.unchanged, report.removed, report.failed)))  # fmt: skip
-    Console(stderr=True).print(table)
-    for reason in report.failed.values():
-        print(reason, file=sys.stderr)
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,25 @@
-"""A file -> Page: our own Markdown pages, saved web pages (trafilatura) and PDF documents (pypdf)."""
+"""A document -> Page: our own Markdown pages, web pages, PDF, Word and OpenDocument texts, plain text.
+
+In: a file, or a body that was fetched. Out: a Reading: the Page and what a web editor should know about it.
+"""
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.page import Page, PageError, digest, read_page
+from corpus.page import Contact, EService, Page, PageError, digest, read_page
+from ingest.injection import injections
+from ingest.office import DocumentBroken, read_docx, read_odt
+from ingest.pdf import PdfBroken, paragraphs, read_pdf
+from ingest.webpage import decode, read_webpage, without_title
+
+__all__ = ["EXTRACTOR", "Defaults", "Document", "Reading", "document_of", "extract", "paragraphs", "read"]
+
+EXTRACTOR = "1"  # raise it when the same document gives another text: every page is then read again
+LARGEST_TEXT = 2_000_000  # characters of one page
+LONGEST_LINE = 20_000  # characters without a line break; more is data, not text
 
 
 @dataclass(frozen=True)
@@ -16,87 +30,139 @@ class Defaults:
     audience: str
 
 
+@dataclass(frozen=True)
+class Document:
+    """A body as it was fetched."""
+
+    origin: str  # the file or address
+    url: str  # the address that a reader should open, unless the document says another
+    kind: str  # .html, .pdf, .docx, .odt, .txt, .md
+    body: bytes
+    identity: str  # what its page id is a digest of
+    charset: str = ""  # as the server says
+
+
+@dataclass(frozen=True)
+class Reading:
+    page: Page
+    language: str | None = None
+    canonical: str | None = None
+    warnings: tuple[str, ...] = ()  # for the report, in Swedish
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a reader of one kind finds."""
+
+    text: str
+    title: str = ""
+    url: str = ""
+    category: str = ""
+    updated: str | None = None
+    language: str | None = None
+    canonical: str | None = None
+    contact: Contact | None = None
+    e_service: EService | None = None
+    warnings: tuple[str, ...] = field(default_factory=tuple)
+
+
 def extract(path: Path, defaults: Defaults) -> Page:
     """Read one file.
 
     Raises:
         PageError: the file cannot be read as what its name says, or holds no text.
     """
-    kind = path.suffix.lower()
-    if kind == ".md":
+    if path.suffix.lower() == ".md":
         return read_page(path)
-    page = read_pdf(path, defaults) if kind == ".pdf" else read_html(path, defaults)
-    if not page.text.strip():
-        raise PageError(f"{path}: fann ingen läsbar text. Är dokumentet inskannat eller byggt av skript?")
-    return replace(page, text=unicodedata.normalize("NFC", page.text), title=unicodedata.normalize("NFC", page.title))
+    return read(document_of(path), defaults).page
 
 
-def read_html(path: Path, defaults: Defaults) -> Page:
-    """The main text of a saved web page as Markdown; its url is the canonical link or og:url, else the file."""
-    import trafilatura
-    from lxml import html
-
-    raw = path.read_bytes()
-    tree = trafilatura.load_html(raw)
-    if tree is None:
-        raise PageError(f"{path}: väntade HTML, fann något som inte går att tolka")
-    text = trafilatura.extract(tree, output_format="markdown", include_tables=True, include_links=False,
-                               include_comments=False, favor_recall=True, deduplicate=False) or ""  # fmt: skip
-    metadata = trafilatura.extract_metadata(tree)
-    url = canonical_url(tree) or path.resolve().as_uri()
-    title = metadata.title if metadata and metadata.title else first_heading(tree) or path.stem
-    assert isinstance(tree, html.HtmlElement)
-    return from_document(path, defaults, url, title, without_title(text, title), metadata.date if metadata else None)
+def document_of(path: Path) -> Document:
+    kind = path.suffix.lower()
+    return Document(str(path), path.resolve().as_uri(), ".html" if kind == ".htm" else kind, path.read_bytes(), "")
 
 
-def canonical_url(tree: object) -> str | None:
-    """The page's own word for its address (HTML: link rel=canonical; Open Graph: og:url)."""
-    for query in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        for value in tree.xpath(query):  # type: ignore[attr-defined]
-            if re.match(r"https?://", value.strip()):
-                return str(value.strip())
-    return None
+def read(document: Document, defaults: Defaults) -> Reading:
+    """Read one document.
 
-
-def first_heading(tree: object) -> str | None:
-    for heading in tree.xpath("//h1"):  # type: ignore[attr-defined]
-        return re.sub(r"\s+", " ", heading.text_content()).strip() or None
-    return None
-
-
-def without_title(text: str, title: str) -> str:
-    """The text without a first heading that only repeats the title."""
-    first, _, rest = text.partition("\n")
-    return rest if first.lstrip("# ").strip() == title else text
-
-
-def read_pdf(path: Path, defaults: Defaults) -> Page:
-    """The text of a PDF, a heading for each page so that a citation can name it."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
+    Raises:
+        PageError: it cannot be read as what it claims to be, or holds no text.
+    """
     try:
-        reader = PdfReader(path)
-        pages = [(number, page.extract_text().strip()) for number, page in enumerate(reader.pages, 1)]
-        title = (reader.metadata and reader.metadata.title) or path.stem.replace("-", " ").replace("_", " ")
-    except (PyPdfError, OSError, ValueError) as error:
-        raise PageError(f"{path}: väntade en PDF, fann: {error}") from error
-    text = "\n\n".join(f"## Sida {number}\n\n{paragraphs(body)}" for number, body in pages if body)
-    return from_document(path, defaults, path.resolve().as_uri(), str(title), text, None)
-
-
-def paragraphs(text: str) -> str:
-    """Lines joined into paragraphs: a PDF breaks lines where the paper ends, not where a sentence does."""
-    joined = re.sub(r"(?<=\w)-\n(?=[a-zåäö])", "", text)
-    joined = re.sub(r"(?<![.:!?])\n(?=[a-zåäö0-9(])", " ", joined)
-    return re.sub(r"\n", "\n\n", joined)
-
-
-def from_document(path: Path, defaults: Defaults, url: str, title: str, text: str, updated: str | None) -> Page:
-    slug = re.sub(
-        r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
-    )
-    return Page(
-        id=f"{slug.strip('-') or 'sida'}-{digest(url)[:8]}", url=url, title=title, collection=defaults.collection,
-        audience=defaults.audience, category="", text=text, updated=updated, origin=str(path),
+        content = READERS[document.kind](document)
+    except (DocumentBroken, PdfBroken) as error:
+        raise PageError(f"{document.origin}: {error}") from error
+    except PageError:
+        raise
+    except (
+        Exception
+    ) as error:  # what a library does with a damaged file is not in its contract; one file is not the run
+        found = f"{type(error).__name__}: {error}"[:300]
+        raise PageError(
+            f"{document.origin}: väntade en hel {document.kind}-fil, fann en trasig eller låst ({found})"
+        ) from error
+    text = unicodedata.normalize("NFC", without_title(bounded(content.text), content.title))
+    if not text.strip():
+        raise PageError(f"{document.origin}: fann ingen läsbar text. Är dokumentet inskannat eller byggt av skript?")
+    title = unicodedata.normalize("NFC", " ".join(content.title.split())) or name_of(document)
+    url = document.url if document.identity else content.url or document.url
+    page = Page(
+        id=page_id(document, url), url=url, title=title, collection=defaults.collection, audience=defaults.audience,
+        category=content.category, text=text, updated=content.updated, contact=content.contact,
+        e_service=content.e_service, origin=document.origin,
     )  # fmt: skip
+    return Reading(page, content.language, content.canonical, (*content.warnings, *injections(f"{title}\n{text}")))
+
+
+def read_html(document: Document) -> Content:
+    found = read_webpage(document.body, document.charset, document.url)
+    if found is None:
+        raise PageError(f"{document.origin}: väntade HTML, fann något som inte går att tolka")
+    return Content(
+        with_contact(found.text, found.contact), found.title, found.canonical or "", next(iter(found.breadcrumb), ""),
+        found.updated, found.language, found.canonical, found.contact, found.e_service,
+    )  # fmt: skip
+
+
+def with_contact(text: str, contact: Contact | None) -> str:
+    """The text, and after it what the contact box beside it says, so that it can be found and quoted."""
+    if not (text and contact) or (contact.phone or contact.email or "") in text:
+        return text
+    said = {"Telefon": contact.phone, "E-post": contact.email, "Öppet": contact.hours}
+    lines = [contact.name, *(f"{name}: {value}" for name, value in said.items() if value)]
+    return f"{text}\n\n## Kontakt\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def read_plain(document: Document) -> Content:
+    """Plain text; a first short line is its title."""
+    text = decode(document.body, document.charset).replace("\r\n", "\n").replace("\0", "").strip()
+    first, _, rest = text.partition("\n")
+    titled = len(first) < 100 and not first.endswith((".", ",")) and rest.strip()
+    return Content(rest.strip(), first.lstrip("# ").strip()) if titled else Content(text)
+
+
+READERS: dict[str, Callable[[Document], Content]] = {
+    ".html": read_html,
+    ".txt": read_plain,
+    ".pdf": lambda document: Content(*read_pdf(document.body)),
+    ".docx": lambda document: Content(*read_docx(document.body)),
+    ".odt": lambda document: Content(*read_odt(document.body)),
+}
+
+
+def bounded(text: str) -> str:
+    """The text within bounds that no page for readers exceeds; lines that are data are left out."""
+    lines = (line for line in text[: 4 * LARGEST_TEXT].splitlines() if len(line) <= LONGEST_LINE)
+    return "\n".join(lines)[:LARGEST_TEXT]
+
+
+def name_of(document: Document) -> str:
+    """A title from the file's name."""
+    stem = Path(document.origin.partition("?")[0].rstrip("/")).stem
+    return re.sub(r"[-_]+", " ", stem).strip() or document.url
+
+
+def page_id(document: Document, url: str) -> str:
+    stem = Path(document.origin.partition("?")[0].rstrip("/")).stem
+    slug = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower())
+    return f"{slug.strip('-')[:60] or 'sida'}-{digest(document.identity or url)[:8]}"

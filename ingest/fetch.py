@@ -1,9 +1,9 @@
-"""SOURCE -> files: what a folder or a single file holds that we can read."""
+"""SOURCE -> files: what a folder or a single file holds that we can read. (Web addresses: crawl.py.)"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-READABLE = (".md", ".html", ".htm", ".pdf")
+READABLE = (".md", ".html", ".htm", ".pdf", ".docx", ".odt", ".txt")
 
 
 class SourceError(ValueError):
@@ -24,7 +24,7 @@ def files_of(source: str) -> list[Path]:
             )
         return [path]
     if not path.is_dir():
-        raise SourceError(f"{source}: finns inte. Ange en mapp eller en fil ({', '.join(READABLE)}).")
+        raise SourceError(f"{source}: finns inte. Ange en webbadress, en mapp eller en fil ({', '.join(READABLE)}).")
     found = sorted(readable_in(path))
     if not found:
         raise SourceError(f"{source}: mappen har ingen fil av typen {', '.join(READABLE)}. Inget är ändrat i indexet.")

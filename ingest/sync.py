@@ -1,11 +1,13 @@
 """Pages -> Index: embeds what is new or changed, removes what is gone, leaves the rest alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corpus.index import Index, PageRecord
-from corpus.page import Page, PageError
+from corpus.page import Chunk, Page, PageError
 from ingest.chunk import chunk
+
+MOST_REMOVED = 1 / 3  # of a guarded source's pages, in one run
 
 
 @dataclass(frozen=True)
@@ -23,34 +25,71 @@ class Report:
 Progress = Callable[[int, int], None]  # (chunks stored since the last call, chunks to store in all)
 
 
-def sync(index: Index, sources: dict[str, list[Page]], failed: dict[str, str], progress: Progress) -> Report:
+class TooMuchRemoved(RuntimeError):
+    """A run would remove so much of a source that it rather looks like a failed crawl. Nothing is changed."""
+
+
+def sync(
+    index: Index,
+    sources: Mapping[str, Collection[Page]],
+    failed: dict[str, str],
+    progress: Progress,
+    kept: Collection[str] = (),
+    guarded: Collection[str] = (),
+) -> Report:
     """Make the index hold these pages of these sources, and every other source's as before.
 
     Args:
         sources: for each source all its pages; a page that a source no longer has is removed.
         failed: files that could not be read, with the reason; pages that came from them are kept as they were.
+        kept: ids of pages that these sources have besides, unchanged.
+        guarded: sources that may not lose more than a third of their pages.
+
+    Raises:
+        PageError: two sources have a page with the same id.
+        TooMuchRemoved: a guarded source would.
     """
     with index.lock():
         old = index.pages()
-        records = {id_: record for id_, record in old.items() if record.source not in sources}
-        records |= {id_: record for id_, record in old.items() if record.origin in failed}
-        chunks = []
-        for source, pages in sources.items():
-            for page in pages:
-                other = records.get(page.id)
-                if other and other.source != source:
-                    raise PageError(f"Två sidor har id {page.id!r}: en i {source}, en i {other.source}. Ändra det ena.")
-                known = old.get(page.id)
-                if known and known.digest == page.digest and known.source == source:
-                    records[page.id] = known
-                    continue
-                made = chunk(page)
-                chunks.extend(made)
-                records[page.id] = PageRecord(
-                    page.digest, source, page.origin, page.url, page.title, tuple(c.id for c in made)
-                )
+        stay = {id_: record for id_, record in old.items() if record.source not in sources or record.origin in failed}
+        stay |= {id_: old[id_] for id_ in kept if id_ in old}
+        records, chunks = arrange(sources, old, stay)
+        check_losses(old, records, guarded)
         version = index.commit(records, chunks, lambda stored: progress(stored, len(chunks)))
-        return compare(version, old, records, {page.id for pages in sources.values() for page in pages}, failed)
+        seen = {page.id for pages in sources.values() for page in pages} | set(kept) & set(old)
+        return compare(version, old, records, seen, failed)
+
+
+def arrange(
+    sources: Mapping[str, Collection[Page]], old: dict[str, PageRecord], stay: dict[str, PageRecord]
+) -> tuple[dict[str, PageRecord], list[Chunk]]:
+    """(all records of the next version, the chunks of its new and changed pages)."""
+    records, chunks = dict(stay), list[Chunk]()
+    for source, pages in sources.items():
+        for page in pages:
+            other = records.get(page.id)
+            if other and other.source != source:
+                raise PageError(f"Två sidor har id {page.id!r}: en i {source}, en i {other.source}. Ändra det ena.")
+            known = old.get(page.id)
+            if known and known.digest == page.digest and known.source == source:
+                records[page.id] = known
+                continue
+            made = chunk(page)
+            chunks.extend(made)
+            ids = tuple(one.id for one in made)
+            records[page.id] = PageRecord(page.digest, source, page.origin, page.url, page.title, ids)
+    return records, chunks
+
+
+def check_losses(old: dict[str, PageRecord], records: dict[str, PageRecord], guarded: Collection[str]) -> None:
+    for source in guarded:
+        before = [id_ for id_, record in old.items() if record.source == source]
+        lost = [id_ for id_ in before if id_ not in records]
+        if len(lost) > MOST_REMOVED * len(before):
+            raise TooMuchRemoved(
+                f"{source}: {len(lost)} av {len(before)} sidor skulle tas bort, mer än en tredjedel. Inget är ändrat. "
+                "Är webbplatsen hel? Är det avsikten: kör igen med --force."
+            )
 
 
 def compare(

@@ -87,17 +87,17 @@ def test_pdf_lines_become_paragraphs() -> None:
 
 
 def test_only_readable_files_are_found(tmp_path: Path) -> None:
-    for name in ("a.md", "under/b.HTML", "c.txt", ".dold/d.md"):
+    for name in ("a.md", "under/b.HTML", "c.csv", ".dold/d.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert [path.name for path in files_of(str(tmp_path))] == ["a.md", "b.HTML"]
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("saknas", "finns inte"), ("fil.docx", "väntade en fil av typen"), ("tom", "ingen fil av typen")]
+    ("name", "said"), [("saknas", "finns inte"), ("fil.xlsx", "väntade en fil av typen"), ("tom", "ingen fil av typen")]
 )
 def test_a_source_that_cannot_be_read_says_why(tmp_path: Path, name: str, said: str) -> None:
-    (tmp_path / "fil.docx").touch()
+    (tmp_path / "fil.xlsx").touch()
     (tmp_path / "tom").mkdir()
     with pytest.raises(SourceError, match=said):
         files_of(str(tmp_path / name))

@@ -1,0 +1,213 @@
+// The answer card. Its props are made by bot/answer_card.py.
+// Chainlit compiles this file anew each time the props change; the component is kept on window, so that React sees the
+// same one and an open quote, and the focus in it, stay while the answer grows.
+import React, { useEffect, useRef, useState } from 'react';
+import { CircleAlert, ExternalLink, Mail, Phone, X } from 'lucide-react';
+
+const make = () => {
+  const NewTab = () => (
+    <>
+      <ExternalLink aria-hidden="true" className="ks-icon" />
+      <span className="ks-hidden"> (öppnas i ny flik)</span>
+    </>
+  );
+
+  const PageLink = ({ page }) =>
+    page.url ? (
+      <a className="ks-page" href={page.url} target="_blank" rel="noopener noreferrer">
+        {page.title}
+        <NewTab />
+      </a>
+    ) : (
+      <span className="ks-page">{page.title}</span>
+    );
+
+  const Facts = ({ page }) => (
+    <p className="ks-facts">
+      {[page.collection, page.updated ? `uppdaterad ${page.updated}` : 'utan datum'].join(' · ')}
+      {page.remark ? <span className="ks-remark">{page.remark}</span> : null}
+    </p>
+  );
+
+  const Note = ({ pieces, language, direction }) =>
+    pieces.length ? (
+      <p className="ks-note" lang={language} dir={direction}>
+        {pieces.map((piece, at) => (piece.tel ? <a key={at} href={piece.tel}>{piece.text}</a> : <span key={at}>{piece.text}</span>))}
+      </p>
+    ) : null;
+
+  const Quote = ({ id, source, close }) => (
+    <div className="ks-quote" id={id} role="group" aria-label={`Källa ${source.number}`}>
+      <div className="ks-quote-head">
+        <span className="ks-number" aria-hidden="true">{source.number}</span>
+        <div>
+          <PageLink page={source} />
+          {source.heading ? <p className="ks-heading">{source.heading}</p> : null}
+        </div>
+        <button type="button" className="ks-close" onClick={close} aria-label={`Stäng källa ${source.number}`}>
+          <X aria-hidden="true" className="ks-icon" />
+        </button>
+      </div>
+      <blockquote>
+        {source.before.map((text, at) => <p key={`b${at}`}>{text}</p>)}
+        <p><mark><span className="ks-hidden">Citat: </span>{source.quote}</mark></p>
+        {source.after.map((text, at) => <p key={`a${at}`}>{text}</p>)}
+      </blockquote>
+      <Facts page={source} />
+    </div>
+  );
+
+  const Sentence = ({ id, sentence, sources, open, setOpen }) => {
+    const marks = useRef({});
+    const shown = sentence.marks.find((number) => open === `${id}-${number}`);
+    const close = () => {
+      setOpen(null);
+      marks.current[shown]?.focus();
+    };
+    return (
+      <span className="ks-sentence" onKeyDown={(event) => event.key === 'Escape' && shown && close()}>
+        {sentence.text}
+        {sentence.marks.map((number) => {
+          const own = `${id}-${number}`;
+          return (
+            <button
+              key={number}
+              type="button"
+              ref={(node) => (marks.current[number] = node)}
+              className="ks-mark"
+              aria-expanded={open === own}
+              aria-controls={own}
+              aria-label={`Visa källa ${number}`}
+              onClick={() => setOpen(open === own ? null : own)}
+            >
+              {number}
+            </button>
+          );
+        })}{' '}
+        {shown ? <Quote id={`${id}-${shown}`} source={sources[shown - 1]} close={close} /> : null}
+      </span>
+    );
+  };
+
+  const Skeleton = ({ first }) => (
+    <div className="ks-waiting">
+      <p>{first ? 'Läser sidorna och kontrollerar varje mening …' : 'Kontrollerar nästa mening mot källan …'}</p>
+      <div aria-hidden="true"><i /><i />{first ? <i /> : null}</div>
+    </div>
+  );
+
+  const Sources = ({ sources, pages, done }) => {
+    if (!sources.length && (done || !pages.length)) return null;
+    return (
+      <section className="ks-sources" aria-label={sources.length ? 'Källor' : 'Sidor som läses'}>
+        <h3>{sources.length ? 'Källor' : 'Jag läser på'}</h3>
+        <ol>
+          {(sources.length ? sources : pages).map((page, at) => (
+            <li key={at}>
+              {page.number ? <span className="ks-number">{page.number}</span> : <span className="ks-dot" aria-hidden="true" />}
+              <div>
+                <PageLink page={page} />
+                <Facts page={page} />
+              </div>
+            </li>
+          ))}
+        </ol>
+      </section>
+    );
+  };
+
+  const Service = ({ service }) => (
+    <a className="ks-service" href={service.url} target="_blank" rel="noopener noreferrer">
+      <span><small>E-tjänst</small>{service.name}</span>
+      <NewTab />
+    </a>
+  );
+
+  const Contact = ({ contact }) => (
+    <section className="ks-contact" aria-label="Kontakt">
+      <h3>Kontakt</h3>
+      <p className="ks-contact-name">{contact.name}</p>
+      <p className="ks-ways">
+        {contact.phone ? <a href={contact.tel}><Phone aria-hidden="true" className="ks-icon" />{contact.phone}</a> : null}
+        {contact.email ? <a href={`mailto:${contact.email}`}><Mail aria-hidden="true" className="ks-icon" />{contact.email}</a> : null}
+      </p>
+      {contact.hours ? <p className="ks-facts">Öppet: {contact.hours}</p> : null}
+    </section>
+  );
+
+  const Emergency = (props) => (
+    <div className="ks-emergency">
+      <CircleAlert aria-hidden="true" className="ks-emergency-icon" />
+      <div>
+        <Note {...props} pieces={props.note} />
+        <a className="ks-call" href="tel:112"><Phone aria-hidden="true" className="ks-icon" />Ring 112</a>
+      </div>
+    </div>
+  );
+
+  const NoAnswer = ({ nearby }) => (
+    <div className="ks-noanswer">
+      <p>Prova gärna att fråga med andra ord, eller en sak i taget.</p>
+      {nearby.length ? (
+        <section aria-label="Närliggande sidor">
+          <h3>De här sidorna liknar din fråga mest</h3>
+          <ul>{nearby.map((page, at) => <li key={at}><PageLink page={page} /></li>)}</ul>
+        </section>
+      ) : null}
+    </div>
+  );
+
+  const Choices = ({ choices, choose }) => (
+    <div className="ks-choices" role="group" aria-label="Välj vad du menar">
+      {choices.map((choice) => (
+        <button key={choice} type="button" onClick={() => choose(choice)}>{choice}</button>
+      ))}
+    </div>
+  );
+
+  // What a screen reader hears: each new sentence, then that the answer is complete.
+  const useAnnouncements = ({ note, sentences, sources, status, done, stopped, choices }) => {
+    const said = useRef(0);
+    useEffect(() => {
+      const own = said.current ? '' : note.map((piece) => piece.text).join('');
+      const fresh = sentences.slice(said.current).map((sentence) => sentence.text);
+      said.current = sentences.length;
+      const end = stopped ? 'Svaret stoppades.'
+        : !done ? ''
+        : sources.length ? `Svaret är klart. ${sources.length === 1 ? '1 källa' : `${sources.length} källor`}.`
+        : choices.length ? `${choices.length} förslag att välja mellan.` : '';
+      const text = [own, ...fresh, end].filter(Boolean).join(' ');
+      window.kommunsvar?.announce(text || (sentences.length ? '' : 'Läser sidorna.'), status === 'emergency');
+    }, [sentences.length, done]);
+  };
+
+  return function Answer(props) {
+    const [open, setOpen] = useState(null);
+    useAnnouncements(props);
+    const { status, note, sentences, sources, done, stopped, id } = props;
+    if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
+    return (
+      <article className="ks-answer" data-status={status} aria-busy={!done}>
+        <Note {...props} pieces={note} />
+        {sentences.length ? (
+          <div className="ks-text" lang="sv">
+            {sentences.map((sentence, at) => (
+              <Sentence key={at} id={`${id}-${at}`} sentence={sentence} sources={sources} open={open} setOpen={setOpen} />
+            ))}
+          </div>
+        ) : null}
+        {done ? null : <Skeleton first={!sentences.length} />}
+        {stopped ? <p className="ks-stopped">Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.</p> : null}
+        {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
+        {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}
+        {done && props.service ? <Service service={props.service} /> : null}
+        <Sources sources={sources} pages={props.pages} done={done} />
+        {done && props.contact ? <Contact contact={props.contact} /> : null}
+      </article>
+    );
+  };
+};
+
+const Answer = (window.kommunsvarAnswer ??= make());
+
+export default <Answer {...props} choose={(question) => sendUserMessage(question)} />;

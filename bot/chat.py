@@ -42,12 +42,11 @@ STARTERS = {
     ],
 }
 ABOUT = {
-    "invånare": "## Fråga {municipality}\n\nJag är en **AI-tjänst** som svarar på frågor om kommunens service, till exempel förskola, "
-                "felanmälan, bygglov och avfall. Varje mening kontrolleras mot sidan den hänvisar till, men jag **kan ha fel**. "
-                "Jag kan inte se ditt ärende och fattar inga beslut. Skriv inga personuppgifter.",
-    "medarbetare": "## För medarbetare\n\nJag är en **AI-tjänst** som svarar på frågor om riktlinjer och lagar för generativ AI, och om "
-                   "kommunens service. Varje mening kontrolleras mot sidan den hänvisar till, men jag **kan ha fel** och ersätter "
-                   "inte juridisk rådgivning. Skriv inga personuppgifter.",
+    "invånare": "## Vad vill du veta?\n\nJag är en **AI-tjänst** som svarar från kommunens sidor, och jag **kan ha fel**. Siffran efter "
+                "varje mening visar var det står. Skriv inga personuppgifter. [Så fungerar tjänsten](/om)",
+    "medarbetare": "## Vad vill du veta?\n\nJag är en **AI-tjänst** som svarar från riktlinjer och lagar om generativ AI och från kommunens "
+                   "sidor. Jag **kan ha fel** och ersätter inte juridisk rådgivning. Skriv inga personuppgifter. "
+                   "[Så fungerar tjänsten](/om)",
 }  # fmt: skip
 
 
@@ -63,10 +62,7 @@ def register(assistant: Assistant) -> None:
     async def profiles(user: cl.User | None) -> list[ChatProfile]:
         """Staff choose between their own pages and a resident's view; a resident has one."""
         audiences = ["medarbetare", "invånare"] if audience_of(user) == "medarbetare" else ["invånare"]
-        return [
-            profile(audience, assistant.settings.municipality, default=audience == audiences[0])
-            for audience in audiences
-        ]
+        return [profile(audience, default=audience == audiences[0]) for audience in audiences]
 
     @cl.on_message
     async def on_message(message: cl.Message) -> None:
@@ -86,10 +82,10 @@ def register(assistant: Assistant) -> None:
             session.current_task.cancel()
 
 
-def profile(audience: str, municipality: str, *, default: bool) -> ChatProfile:
+def profile(audience: str, *, default: bool) -> ChatProfile:
     return ChatProfile(
         name=audience.capitalize(),
-        markdown_description=ABOUT[audience].format(municipality=municipality),
+        markdown_description=ABOUT[audience],
         icon="/public/kommunsvar.svg",  # without an icon Chainlit hides the description
         default=default,
         starters=[Starter(label=label, message=message) for label, message in STARTERS[audience]],

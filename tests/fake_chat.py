@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from bot.answer import Answer, Evidence, Sentence, Status
 from bot.phrases import phrase, turn_to
@@ -48,6 +49,7 @@ class FakeAssistant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = replace(settings, contact=CONTACT)
+        self.index = SimpleNamespace(version="2026-11-22")
 
     def warm_up(self, *, retrieve_only: bool = False) -> None:
         pass

@@ -1,7 +1,36 @@
-// What Chainlit's own front end lacks for people who listen to the page.
+// What Chainlit's own front end lacks for people who listen to the page or use the keyboard only.
 (() => {
-  // Chainlit's config knows only light and dark; the reader's own system decides until they choose.
-  localStorage.getItem('vite-ui-theme') ?? localStorage.setItem('vite-ui-theme', 'system');
+  const NAMES = [
+    ['#header', { role: 'navigation', 'aria-label': 'Chattens verktyg' }],
+    ['[data-panel-group]', { role: 'main' }],
+    ['#new-chat-button', { 'aria-label': 'Ny chatt', title: 'Ny chatt' }],
+    ['#theme-toggle', { title: 'Byt mellan ljust och mörkt' }],
+    ['#user-nav-button', { 'aria-label': 'Ditt konto' }],
+    ['#chat-profiles', { 'aria-label': 'Välj roll' }],
+    ['#chat-input', { 'aria-label': 'Din fråga' }],
+    ['#chat-submit', { 'aria-label': 'Skicka frågan' }],
+    ['#stop-button', { 'aria-label': 'Stoppa svaret' }],
+    ['#welcome-screen img', { alt: '' }],
+    ['#starters', { role: 'group', 'aria-label': 'Exempel på frågor' }],
+    ['.bottom-4 > button', { 'aria-label': 'Gå till det senaste' }],
+    ['[data-step-type="user_message"] .message-content', { role: 'heading', 'aria-level': '2' }],
+  ];
+
+  const name = () => {
+    for (const [selector, attributes] of NAMES)
+      for (const node of document.querySelectorAll(selector))
+        for (const [key, value] of Object.entries(attributes))
+          if (node.getAttribute(key) !== value) node.setAttribute(key, value);
+  };
+  new MutationObserver(name).observe(document.getElementById('root'), { childList: true, subtree: true });
+
+  // Which tools and links there are depends on who reads; residents get their session without knowing it.
+  const audience = async () => {
+    const answer = await fetch('/user').catch(() => null);
+    if (!answer?.ok) return setTimeout(audience, 1000);
+    document.documentElement.dataset.audience = (await answer.json()).metadata?.audience ?? '';
+  };
+  audience();
 
   const region = (role, live) => {
     const node = document.createElement('div');

@@ -96,15 +96,29 @@ const make = () => {
     </div>
   );
 
+  // One row for each page, with the numbers of all its quotes.
+  const byPage = (sources) => {
+    const rows = new Map();
+    for (const source of sources) {
+      const key = `${source.url} ${source.title}`;
+      rows.set(key, { ...source, numbers: [...(rows.get(key)?.numbers ?? []), source.number] });
+    }
+    return [...rows.values()];
+  };
+
   const Sources = ({ sources, pages, done }) => {
     if (!sources.length && (done || !pages.length)) return null;
     return (
       <section className="ks-sources" aria-label={sources.length ? 'Källor' : 'Sidor som läses'}>
         <h3>{sources.length ? 'Källor' : 'Jag läser på'}</h3>
         <ol>
-          {(sources.length ? sources : pages).map((page, at) => (
+          {(sources.length ? byPage(sources) : pages).map((page, at) => (
             <li key={at}>
-              {page.number ? <span className="ks-number">{page.number}</span> : <span className="ks-dot" aria-hidden="true" />}
+              {page.numbers ? (
+                <span className="ks-numbers">{page.numbers.map((number) => <span key={number} className="ks-number">{number}</span>)}</span>
+              ) : (
+                <span className="ks-dot" aria-hidden="true" />
+              )}
               <div>
                 <PageLink page={page} />
                 <Facts page={page} />

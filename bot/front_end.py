@@ -25,7 +25,7 @@ SWEDISH = {  # what the front end says in English outside its translation files
     'children:"Close"': 'children:"Stäng"',
     'alt:"logo"': 'alt:""',
     '"Toggle Sidebar"': '"Visa eller dölj sidopanelen"',
-    '"Notifications"': '"Meddelanden"',
+    "Notifications": "Meddelanden",
     "Close toast": "Stäng meddelandet",
     "An error occurred": "Något gick fel",
     "Close lightbox": "Stäng bilden",

@@ -45,8 +45,8 @@ def test_the_first_sight_says_what_it_is(page: Page) -> None:
 @pytest.mark.model
 def test_a_resident_gets_sources_and_then_an_answer(page: Page) -> None:
     page.get_by_role("button", name="Söka förskoleplats").click()
-    expect(page.get_by_role("region", name="Källor")).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("region", name="Kontakt")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("group", name="Källor")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("group", name="Kontakt")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("fyra månader").first).to_be_visible()
     link = page.get_by_role("link", name="Ansök om plats i förskola eller familjedaghem").first
     assert link.get_attribute("href") == (
@@ -82,7 +82,7 @@ def test_staff_pages_need_the_password(page: Page, address: str) -> None:
     page.get_by_role("button", name="Logga in").click()
     expect(page.get_by_text("För medarbetare").first).to_be_visible()
     ask(page, "Får jag klistra in personuppgifter i en öppen AI-tjänst?")
-    expect(page.get_by_role("region", name="Källor")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("group", name="Källor")).to_be_visible(timeout=120_000)
 
 
 def test_a_port_in_use_says_which_to_choose() -> None:

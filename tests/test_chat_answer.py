@@ -33,7 +33,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_sources_are_on_screen_before_the_first_sentence(page: Page) -> None:
     ask(page, "En långsam fråga, svara långsamt")
-    expect(page.get_by_role("region", name="Sidor som läses").get_by_role("link")).to_have_count(2)
+    expect(page.get_by_role("group", name="Sidor som läses").get_by_role("link")).to_have_count(2)
     expect(page.locator(".ks-waiting i")).to_have_count(3)
     expect(page.locator(".ks-sentence")).to_have_count(0)
 
@@ -80,7 +80,7 @@ def test_an_open_quote_and_its_focus_stay_while_the_answer_grows(page: Page) -> 
 
 def test_the_finished_answer_has_sources_service_and_contact(page: Page) -> None:
     answered(page, "Fråga")
-    sources = page.get_by_role("region", name="Källor").get_by_role("listitem")
+    sources = page.get_by_role("group", name="Källor").get_by_role("listitem")
     expect(sources).to_have_count(2)  # two of the three quotes stand on one page
     expect(sources.first.locator(".ks-number")).to_have_text(["1", "3"])
     expect(sources.nth(1)).to_contain_text("Avgifter i förskolan")
@@ -88,7 +88,7 @@ def test_the_finished_answer_has_sources_service_and_contact(page: Page) -> None
     expect(page.get_by_role("link", name="E-tjänst Ansök om plats")).to_have_attribute(
         "href", "https://www.falun.se/e-tjanst"
     )
-    contact = page.get_by_role("region", name="Kontakt")
+    contact = page.get_by_role("group", name="Kontakt")
     expect(contact.get_by_role("link", name="023-830 00")).to_have_attribute("href", "tel:02383000")
     expect(contact).to_contain_text("måndag–fredag 8–16.30")
 
@@ -96,8 +96,8 @@ def test_the_finished_answer_has_sources_service_and_contact(page: Page) -> None
 def test_no_answer_is_no_dead_end(page: Page) -> None:
     answered(page, "Vad kostar en biobiljett?")
     expect(page.locator(".ks-note")).to_have_text("Jag hittar inget svar på det på de sidor jag har.")
-    expect(page.get_by_role("region", name="Närliggande sidor").get_by_role("link")).to_have_count(2)
-    expect(page.get_by_role("region", name="Kontakt")).to_be_visible()
+    expect(page.get_by_role("group", name="Närliggande sidor").get_by_role("link")).to_have_count(2)
+    expect(page.get_by_role("group", name="Kontakt")).to_be_visible()
 
 
 def test_a_question_with_several_meanings_gives_buttons(page: Page) -> None:
@@ -145,7 +145,7 @@ def test_fifty_thousand_characters_are_answered_kindly(page: Page) -> None:
 def test_a_failure_is_an_honest_answer(page: Page) -> None:
     answered(page, "fel")
     expect(page.locator(".ks-note")).to_contain_text("Något gick fel hos oss")
-    expect(page.get_by_role("region", name="Kontakt")).to_be_visible()
+    expect(page.get_by_role("group", name="Kontakt")).to_be_visible()
     expect(page.get_by_text("trasigt")).to_have_count(0)
 
 

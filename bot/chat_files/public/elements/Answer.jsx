@@ -109,7 +109,7 @@ const make = () => {
   const Sources = ({ sources, pages, done }) => {
     if (!sources.length && (done || !pages.length)) return null;
     return (
-      <section className="ks-sources" aria-label={sources.length ? 'Källor' : 'Sidor som läses'}>
+      <div className="ks-sources" role="group" aria-label={sources.length ? 'Källor' : 'Sidor som läses'}>
         <h3>{sources.length ? 'Källor' : 'Jag läser på'}</h3>
         <ol>
           {(sources.length ? byPage(sources) : pages).map((page, at) => (
@@ -126,7 +126,7 @@ const make = () => {
             </li>
           ))}
         </ol>
-      </section>
+      </div>
     );
   };
 
@@ -138,7 +138,7 @@ const make = () => {
   );
 
   const Contact = ({ contact }) => (
-    <section className="ks-contact" aria-label="Kontakt">
+    <div className="ks-contact" role="group" aria-label="Kontakt">
       <h3>Kontakt</h3>
       <p className="ks-contact-name">{contact.name}</p>
       <p className="ks-ways">
@@ -146,7 +146,7 @@ const make = () => {
         {contact.email ? <a href={`mailto:${contact.email}`}><Mail aria-hidden="true" className="ks-icon" />{contact.email}</a> : null}
       </p>
       {contact.hours ? <p className="ks-facts">Öppet: {contact.hours}</p> : null}
-    </section>
+    </div>
   );
 
   const Emergency = (props) => (
@@ -163,10 +163,10 @@ const make = () => {
     <div className="ks-noanswer">
       <p>Prova gärna att fråga med andra ord, eller en sak i taget.</p>
       {nearby.length ? (
-        <section aria-label="Närliggande sidor">
+        <div role="group" aria-label="Närliggande sidor">
           <h3>De här sidorna liknar din fråga mest</h3>
           <ul>{nearby.map((page, at) => <li key={at}><PageLink page={page} /></li>)}</ul>
-        </section>
+        </div>
       ) : null}
     </div>
   );
@@ -188,7 +188,7 @@ const make = () => {
       said.current = sentences.length;
       const end = stopped ? 'Svaret stoppades.'
         : !done ? ''
-        : sources.length ? `Svaret är klart. ${sources.length === 1 ? '1 källa' : `${sources.length} källor`}.`
+        : sources.length ? `Svaret är klart. ${sources.length} citat.`
         : choices.length ? `${choices.length} förslag att välja mellan.` : '';
       const text = [own, ...fresh, end].filter(Boolean).join(' ');
       window.kommunsvar?.announce(text || (sentences.length ? '' : 'Läser sidorna.'), status === 'emergency');

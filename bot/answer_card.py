@@ -41,6 +41,7 @@ def card(answer: Answer, *, stopped: bool = False) -> Props:
     unanswered = answer.status is Status.NO_EVIDENCE
     helpful = answer.status not in (Status.ANSWERED, Status.EMERGENCY)
     return {
+        "question": answer.question,
         "status": str(answer.status),
         "done": answer.done or stopped,
         "stopped": stopped,

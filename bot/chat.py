@@ -18,7 +18,8 @@ from starlette.datastructures import Headers
 from bot.answer import Answer, Status
 from bot.answer_card import card
 from bot.assistant import Assistant
-from bot.phrases import phrase, turn_to
+from bot.phrases import language_of, phrase, turn_to
+from bot.rate import RateLimit
 from bot.staff import RESIDENT
 from corpus.index import Scope
 
@@ -52,6 +53,7 @@ ABOUT = {
 
 def register(assistant: Assistant) -> None:
     """Register the callbacks with Chainlit."""
+    limit = RateLimit(assistant.settings.questions_a_minute, within=60)
 
     @cl.header_auth_callback
     async def everybody_may_ask(headers: Headers) -> cl.User:
@@ -67,7 +69,11 @@ def register(assistant: Assistant) -> None:
     @cl.on_message
     async def on_message(message: cl.Message) -> None:
         try:
-            await show(assistant, message.content)
+            if limit.reached(client()):
+                await AnswerCard().show(too_many(message.content))
+            else:
+                limit.count(client())
+                await show(assistant, message.content)
         except Exception:  # the outermost surface: report, and tell the reader honestly
             log.exception("frågan kunde inte besvaras")
             contact = turn_to(assistant.settings.contact, "sv")
@@ -128,6 +134,16 @@ class AnswerCard:
         """What was shown stays, marked as unfinished."""
         if self.answer and not self.answer.done:
             await self.show(self.answer, stopped=True)
+
+
+def too_many(question: str) -> Answer:
+    return Answer("", Status.BUSY, note=phrase("too_many", language_of(question)), done=True)
+
+
+def client() -> str:
+    """The reader's address; behind a proxy on this machine, the one that it forwards (uvicorn's proxy headers)."""
+    asgi = cl.context.session.environ.get("asgi.scope", {})
+    return str((asgi.get("client") or [""])[0])
 
 
 def scope() -> Scope:

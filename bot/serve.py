@@ -76,10 +76,11 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     import uvicorn
     from chainlit.auth import ensure_jwt_secret
     from chainlit.config import config
-    from chainlit.server import app
+    from chainlit.server import app, get_html_template
 
     from bot.about import about_routes
     from bot.chat import register
+    from bot.headers import content_policy, with_headers
     from bot.staff import staff_routes
 
     register(assistant)
@@ -87,5 +88,9 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     ensure_jwt_secret()
     own = [*staff_routes(settings).routes, *about_routes(assistant).routes]
     app.router.routes[:0] = own  # before Chainlit's catch-all
-    server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="warning", loop="asyncio"))
+    policy = content_policy(get_html_template(""), settings.frame_ancestors)
+    served = with_headers(app, policy)
+    server = uvicorn.Server(
+        uvicorn.Config(served, host=HOST, port=port, log_level="warning", loop="asyncio", server_header=False)
+    )
     asyncio.run(server.serve())

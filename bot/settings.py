@@ -41,6 +41,8 @@ class Settings:
     ranking_model: str = BUNDLED  # "inbyggd", or any sentence-transformers CrossEncoder, by name or path
     staff_password: str = ""  # empty: nobody can log in as staff
     threads: int = 0  # for the language model; 0 means every core
+    questions_a_minute: int = 30  # from one address; 0 means no limit
+    frame_ancestors: str = ""  # origins whose pages may frame the chat, with spaces between; empty: none
     data: Path = Path("var")
 
     def __post_init__(self) -> None:

@@ -2,6 +2,8 @@
 // Chainlit compiles this file anew each time the props change; the component is kept on window, so that React sees the
 // same one and an open quote, and the focus in it, stay while the answer grows.
 import React, { useEffect, useRef, useState } from 'react';
+import { loadingState, useChatData } from '@chainlit/react-client';
+import { useSetRecoilState } from 'recoil';
 import { CircleAlert, ExternalLink, Mail, Phone, X } from 'lucide-react';
 
 const make = () => {
@@ -179,6 +181,28 @@ const make = () => {
     </div>
   );
 
+  // Whether the connection was lost before the answer was complete: nothing more of it will come.
+  const useLost = ({ sentences, done }) => {
+    const { connected } = useChatData();
+    const setLoading = useSetRecoilState(loadingState);
+    const [lost, setLost] = useState(false);
+    useEffect(() => setLost(false), [sentences.length, done]);
+    useEffect(() => {
+      if (done || connected) return;
+      setLost(true);
+      setLoading(false);
+      window.kommunsvar?.announce('Anslutningen bröts innan svaret var färdigt.', true);
+    }, [connected, done]);
+    return lost && !done;
+  };
+
+  const Lost = ({ again }) => (
+    <div className="ks-stopped">
+      <p>Anslutningen bröts innan svaret var färdigt.</p>
+      <button type="button" className="ks-again" onClick={again}>Fråga igen</button>
+    </div>
+  );
+
   // What a screen reader hears: each new sentence, then that the answer is complete.
   const useAnnouncements = ({ note, sentences, sources, status, done, stopped, choices }) => {
     const said = useRef(0);
@@ -198,10 +222,11 @@ const make = () => {
   return function Answer(props) {
     const [open, setOpen] = useState(null);
     useAnnouncements(props);
+    const lost = useLost(props);
     const { status, note, sentences, sources, done, stopped, id } = props;
     if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
     return (
-      <article className="ks-answer" data-status={status} aria-busy={!done}>
+      <article className="ks-answer" data-status={status} aria-busy={!done && !lost}>
         <Note {...props} pieces={note} />
         {sentences.length ? (
           <div className="ks-text" lang="sv">
@@ -210,7 +235,8 @@ const make = () => {
             ))}
           </div>
         ) : null}
-        {done ? null : <Skeleton first={!sentences.length} />}
+        {lost ? <Lost again={() => props.choose(props.question)} /> : null}
+        {done || lost ? null : <Skeleton first={!sentences.length} />}
         {stopped ? <p className="ks-stopped">Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.</p> : null}
         {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
         {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}

@@ -49,7 +49,10 @@ def card(answer: Answer, *, stopped: bool = False) -> Props:
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "note": callable_numbers(without_turn_to(answer) if helpful else answer.note),
         "sentences": [
-            {"text": sentence.text, "marks": [numbers[number] for number in sentence.citations if number in numbers]}
+            {
+                "text": unbroken(sentence.text),
+                "marks": [numbers[number] for number in sentence.citations if number in numbers],
+            }
             for sentence in answer.sentences
         ],
         "sources": [source(numbers[one.number], one) for one in cited(answer, numbers)],
@@ -84,7 +87,7 @@ def source(number: int, evidence: Evidence) -> Props:
     chunk = evidence.chunk
     place = " › ".join(chunk.heading)
     return {
-        "number": number, **page(chunk), "heading": place, "quote": evidence.text, "before": before, "after": after,
+        "number": number, **page(chunk), "heading": place, "quote": unbroken(evidence.text), "before": before, "after": after,
     }  # fmt: skip
 
 
@@ -95,6 +98,11 @@ def surroundings(evidence: Evidence) -> tuple[list[str], list[str]]:
         return [], []
     place = said.index(evidence.text)
     return said[max(0, place - AROUND) : place], said[place + 1 : place + 1 + AROUND]
+
+
+def unbroken(text: str) -> str:
+    """Figures in groups stay on one line: "1 688 kronor" with no-break spaces."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b|kr)", "\u00a0", text)
 
 
 def page(chunk: Chunk) -> Props:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import chainlit as cl
 from chainlit.server import sio
@@ -18,6 +18,7 @@ from starlette.datastructures import Headers
 from bot.answer import Answer, Status
 from bot.answer_card import card
 from bot.assistant import Assistant
+from bot.feedback import Feedback, FeedbackStore
 from bot.phrases import language_of, phrase, turn_to
 from bot.rate import RateLimit
 from bot.staff import RESIDENT
@@ -51,7 +52,7 @@ ABOUT = {
 }  # fmt: skip
 
 
-def register(assistant: Assistant) -> None:
+def register(assistant: Assistant, store: FeedbackStore) -> None:
     """Register the callbacks with Chainlit."""
     limit = RateLimit(assistant.settings.questions_a_minute, within=60)
 
@@ -79,6 +80,12 @@ def register(assistant: Assistant) -> None:
             contact = turn_to(assistant.settings.contact, "sv")
             note = phrase("error", "sv", contact=contact)
             await AnswerCard().show(Answer("", Status.ERROR, note=note, contact=assistant.settings.contact, done=True))
+
+    @cl.action_callback("feedback")
+    async def on_feedback(action: cl.Action) -> bool:
+        """Save, change or take back what the reader thinks of an answer in this session; whether it was done."""
+        answer: Answer | None = (cl.user_session.get("answers") or {}).get(action.payload.get("id"))
+        return answer is not None and await asyncio.to_thread(keep, store, answer, scope(), action.payload)
 
     @sio.on("stop")
     async def stop(socket_id: str) -> None:
@@ -129,11 +136,28 @@ class AnswerCard:
         else:
             self.element.props = {**props, "id": self.element.id}
             await self.element.update()
+        if answer.done:
+            remember(self.element.id, answer)
 
     async def stop(self) -> None:
         """What was shown stays, marked as unfinished."""
         if self.answer and not self.answer.done:
             await self.show(self.answer, stopped=True)
+
+
+def remember(id: str, answer: Answer) -> None:
+    """Keep the last answers of the session, for feedback."""
+    answers: dict[str, Answer] = {**(cl.user_session.get("answers") or {}), id: answer}
+    cl.user_session.set("answers", dict(list(answers.items())[-REMEMBERED:]))
+
+
+def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, Any]) -> bool:
+    id, helpful, reason = payload["id"], payload.get("helpful"), str(payload.get("reason") or "")
+    if helpful is None:
+        store.delete(id)
+    else:
+        store.save(Feedback.of(id, answer, scope.audience, helpful=bool(helpful), reason=reason))
+    return True
 
 
 def too_many(question: str) -> Answer:

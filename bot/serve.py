@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from bot.assistant import Assistant
+from bot.feedback import FeedbackStore
 from bot.front_end import prepare_folder
 from bot.models import ModelError
 from bot.settings import Settings
@@ -80,14 +81,16 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
 
     from bot.about import about_routes
     from bot.chat import register
+    from bot.feedback_page import feedback_routes
     from bot.headers import content_policy, with_headers
     from bot.staff import staff_routes
 
-    register(assistant)
+    store = FeedbackStore(settings.data / "feedback.sqlite3", settings.feedback_days)
+    register(assistant, store)
     config.run.host, config.run.port = HOST, port
     ensure_jwt_secret()
-    own = [*staff_routes(settings).routes, *about_routes(assistant).routes]
-    app.router.routes[:0] = own  # before Chainlit's catch-all
+    own = [staff_routes(settings), feedback_routes(settings, store), about_routes(assistant)]
+    app.router.routes[:0] = [route for router in own for route in router.routes]  # before Chainlit's catch-all
     policy = content_policy(get_html_template(""), settings.frame_ancestors)
     served = with_headers(app, policy)
     server = uvicorn.Server(

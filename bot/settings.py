@@ -42,6 +42,7 @@ class Settings:
     staff_password: str = ""  # empty: nobody can log in as staff
     threads: int = 0  # for the language model; 0 means every core
     questions_a_minute: int = 30  # from one address; 0 means no limit
+    feedback_days: int = 365  # how long feedback is kept
     frame_ancestors: str = ""  # origins whose pages may frame the chat, with spaces between; empty: none
     data: Path = Path("var")
 

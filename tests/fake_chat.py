@@ -60,6 +60,8 @@ class FakeAssistant:
         word = question.casefold()
         if "112" in word or "brinner" in word:
             yield replace(base, status=Status.EMERGENCY, note=phrase("danger", "sv"), done=True)
+        elif word == "målgrupp":
+            yield replace(base, status=Status.REFUSED, note=scope.audience, done=True)
         elif "ätit" in word:
             yield replace(base, status=Status.EMERGENCY, note=phrase("poison", "sv"), done=True)
         elif "biobiljett" in word:

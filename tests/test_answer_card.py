@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from bot.answer import Answer, Evidence, Sentence, Status
-from bot.answer_card import callable_numbers, card, swedish_date, web_address
+from bot.answer_card import callable_numbers, card, swedish_date, unbroken, web_address
 from bot.phrases import phrase, turn_to
 from corpus.page import Chunk, Contact
 
@@ -18,7 +18,7 @@ def test_marks_are_numbered_in_reading_order() -> None:
     shown = card(ANSWER)
     assert [sentence["marks"] for sentence in shown["sentences"]] == [[1], [2, 1]]
     assert [(one["number"], one["quote"]) for one in shown["sources"]] == [
-        (1, "Barn går gratis."), (2, "Vuxna betalar 50 kronor."),
+        (1, "Barn går gratis."), (2, "Vuxna betalar 50\u00a0kronor."),
     ]  # fmt: skip
 
 
@@ -55,6 +55,10 @@ def test_emergency_numbers_can_be_called() -> None:
 def test_only_web_addresses_are_links() -> None:
     assert web_address("https://www.falun.se/a b.html") == "https://www.falun.se/a%20b.html"
     assert web_address("javascript:alert(1)") is None and web_address("/srv/sidor/a.md") is None
+
+
+def test_figures_stay_together() -> None:
+    assert unbroken("högst 1 688 kronor i 12 månader") == "högst 1\u00a0688\u00a0kronor i 12 månader"
 
 
 def test_dates_are_written_in_swedish() -> None:

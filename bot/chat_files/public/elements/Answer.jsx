@@ -4,7 +4,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { loadingState, useChatData } from '@chainlit/react-client';
 import { useSetRecoilState } from 'recoil';
-import { CircleAlert, ExternalLink, Mail, Phone, X } from 'lucide-react';
+import { CircleAlert, ExternalLink, Mail, Phone, ThumbsDown, ThumbsUp, X } from 'lucide-react';
 
 const make = () => {
   const NewTab = () => (
@@ -61,6 +61,7 @@ const make = () => {
 
   const Sentence = ({ id, sentence, sources, open, setOpen }) => {
     const marks = useRef({});
+    const [, rest, last] = sentence.text.match(/^(.*?)(\S*)$/s); // the last word stays beside its marks
     const shown = sentence.marks.find((number) => open === `${id}-${number}`);
     const close = () => {
       setOpen(null);
@@ -68,7 +69,9 @@ const make = () => {
     };
     return (
       <span className="ks-sentence" onKeyDown={(event) => event.key === 'Escape' && shown && close()}>
-        {sentence.text}
+        {rest}
+        <span className="ks-together">
+        {last}
         {sentence.marks.map((number) => {
           const own = `${id}-${number}`;
           return (
@@ -85,7 +88,8 @@ const make = () => {
               {number}
             </button>
           );
-        })}{' '}
+        })}
+        </span>{' '}
         {shown ? <Quote id={`${id}-${shown}`} source={sources[shown - 1]} close={close} /> : null}
       </span>
     );
@@ -181,6 +185,41 @@ const make = () => {
     </div>
   );
 
+  const Feedback = ({ id, act }) => {
+    const [given, setGiven] = useState(null); // true, false, or null: not given
+    const [sent, setSent] = useState(false);
+    const [failed, setFailed] = useState(false);
+    const reason = useRef(null);
+    const send = async (helpful, complete) => {
+      const result = await act({ name: 'feedback', payload: { id, helpful, reason: reason.current?.value ?? '' } })?.catch(() => null);
+      setFailed(!result?.response);
+      if (!result?.response) return;
+      setGiven(helpful);
+      setSent(complete);
+      window.kommunsvar?.announce(helpful === null ? 'Omdömet är borttaget.' : 'Tack, omdömet är sparat.');
+    };
+    return (
+      <div className="ks-feedback" role="group" aria-label="Omdöme">
+        <p>Hade du nytta av svaret?</p>
+        <div className="ks-thumbs">
+          <button type="button" aria-pressed={given === true} onClick={() => send(true, false)}><ThumbsUp aria-hidden="true" className="ks-icon" />Ja</button>
+          <button type="button" aria-pressed={given === false} onClick={() => send(false, false)}><ThumbsDown aria-hidden="true" className="ks-icon" />Nej</button>
+          {given === null ? null : <button type="button" className="ks-undo" onClick={() => send(null, false)}>Ta bort mitt omdöme</button>}
+        </div>
+        {given !== null && !sent ? (
+          <form onSubmit={(event) => { event.preventDefault(); send(given, true); }}>
+            <label htmlFor={`reason-${id}`}>{given ? 'Vad var bra?' : 'Vad var fel eller saknades?'} (frivilligt)</label>
+            <textarea id={`reason-${id}`} ref={reason} maxLength={500} rows={2} aria-describedby={`hint-${id}`} />
+            <p id={`hint-${id}`} className="ks-facts">Skriv inga personuppgifter. Frågan, svaret och omdömet sparas, men inte vem du är.</p>
+            <button type="submit">Skicka</button>
+          </form>
+        ) : null}
+        {sent ? <p className="ks-facts">Tack! Det hjälper oss att göra tjänsten bättre.</p> : null}
+        {failed ? <p className="ks-facts">Omdömet kunde inte sparas.</p> : null}
+      </div>
+    );
+  };
+
   // Whether the connection was lost before the answer was complete: nothing more of it will come.
   const useLost = ({ sentences, done }) => {
     const { connected } = useChatData();
@@ -243,6 +282,7 @@ const make = () => {
         {done && props.service ? <Service service={props.service} /> : null}
         <Sources sources={sources} pages={props.pages} done={done} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
+        {done && !stopped && ['answered', 'no_evidence'].includes(status) ? <Feedback id={id} act={props.act} /> : null}
       </article>
     );
   };
@@ -250,4 +290,4 @@ const make = () => {
 
 const Answer = (window.kommunsvarAnswer ??= make());
 
-export default <Answer {...props} choose={(question) => sendUserMessage(question)} />;
+export default <Answer {...props} choose={(question) => sendUserMessage(question)} act={(action) => callAction(action)} />;

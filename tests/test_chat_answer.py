@@ -153,3 +153,24 @@ def test_a_question_in_english_is_answered_with_its_language_marked(page: Page) 
     answered(page, "What does the library cost for children?")
     expect(page.locator(".ks-note")).to_have_attribute("lang", "en")
     expect(page.locator(".ks-text")).to_have_attribute("lang", "sv")
+
+
+def test_the_answer_is_copied_with_its_sources(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    answered(page, "Fråga")
+    page.get_by_role("button", name="Kopiera med källor").click()
+    expect(page.get_by_role("button", name="Kopierat")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "Du ansöker i kommunens e-tjänst med BankID. [3][1]" in copied
+    assert (
+        "[1] Ansök om plats i förskola eller familjedaghem, uppdaterad 6 maj 2024\nhttps://www.falun.se/forskola/ansok.html"
+        in copied
+    )
+
+
+def test_on_paper_the_answer_stands_with_its_addresses_and_without_tools(page: Page) -> None:
+    answered(page, "Fråga")
+    page.emulate_media(media="print")
+    expect(page.locator(".ks-sources")).to_be_visible()
+    for tool in ("#message-composer", "#header", ".ks-tools", ".ks-feedback"):
+        expect(page.locator(tool)).to_be_hidden()

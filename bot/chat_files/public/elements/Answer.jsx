@@ -4,7 +4,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { loadingState, useChatData } from '@chainlit/react-client';
 import { useSetRecoilState } from 'recoil';
-import { CircleAlert, ExternalLink, Mail, Phone, ThumbsDown, ThumbsUp, X } from 'lucide-react';
+import { CircleAlert, Copy, ExternalLink, Mail, Phone, Printer, ThumbsDown, ThumbsUp, X } from 'lucide-react';
 
 const make = () => {
   const NewTab = () => (
@@ -185,6 +185,27 @@ const make = () => {
     </div>
   );
 
+  const asText = ({ note, sentences, sources }) => [
+    [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(' '),
+    ...sources.map((one) => `[${one.number}] ${one.title}${one.updated ? `, uppdaterad ${one.updated}` : ''}\n${one.url ?? ''}`),
+    'Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.',
+  ].join('\n\n');
+
+  const Tools = (props) => {
+    const [copied, setCopied] = useState(false);
+    const copy = async () => {
+      await navigator.clipboard.writeText(asText(props));
+      setCopied(true);
+      window.kommunsvar?.announce('Svaret är kopierat med sina källor.');
+    };
+    return (
+      <div className="ks-tools" role="group" aria-label="Spara svaret">
+        <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? 'Kopierat' : 'Kopiera med källor'}</button>
+        <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />Skriv ut</button>
+      </div>
+    );
+  };
+
   const Feedback = ({ id, act }) => {
     const [given, setGiven] = useState(null); // true, false, or null: not given
     const [sent, setSent] = useState(false);
@@ -282,6 +303,7 @@ const make = () => {
         {done && props.service ? <Service service={props.service} /> : null}
         <Sources sources={sources} pages={props.pages} done={done} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
+        {done && sentences.length ? <Tools {...props} /> : null}
         {done && !stopped && ['answered', 'no_evidence'].includes(status) ? <Feedback id={id} act={props.act} /> : null}
       </article>
     );

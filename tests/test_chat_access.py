@@ -119,9 +119,12 @@ def outline(page: Page) -> float:
 
 def test_each_sentence_and_the_end_are_announced(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
-        answered(page, "Fråga")
         said = page.locator("[role=status][aria-live=polite].ks-hidden")
+        answering(page)
         expect(said).to_contain_text("Läser sidorna.")
+        page.locator("#stop-button").click()
+        expect(said).to_contain_text("Svaret stoppades.")
+        answered(page, "Fråga")
         expect(said).to_contain_text("Du ansöker i kommunens e-tjänst med BankID.")
         expect(said).to_contain_text("Svaret är klart. 3 citat.")
 

@@ -95,6 +95,7 @@ class Answer:
     gate: float = 0.0
     contact: Contact | None = None
     e_service: EService | None = None
+    choices: tuple[str, ...] = ()  # questions to choose between, where the status is clarify
     model: str | None = None
     index_version: str | None = None
     timings: Timings = field(default_factory=Timings)
@@ -128,6 +129,7 @@ class Answer:
             "gate": round(self.gate, 4),
             "contact": asdict(self.contact) if self.contact else None,
             "e_service": asdict(self.e_service) if self.e_service else None,
+            "choices": list(self.choices),
             "model": self.model,
             "index_version": self.index_version,
             "timings": {

@@ -5,23 +5,29 @@ bot/serve.py prepares Chainlit's folder, calls `register` and then runs the serv
 
 import asyncio
 import logging
-import re
+import threading
 from collections.abc import AsyncIterator, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import chainlit as cl
+from chainlit.server import sio
+from chainlit.session import WebsocketSession
 from chainlit.types import ChatProfile, Starter
 from starlette.datastructures import Headers
 
-from bot.answer import Answer, Citation, Status
+from bot.answer import Answer, Status
+from bot.answer_card import card
 from bot.assistant import Assistant
-from bot.phrases import phrase, turn_to
+from bot.feedback import Feedback, FeedbackStore
+from bot.phrases import language_of, phrase, turn_to
+from bot.rate import RateLimit
 from bot.staff import RESIDENT
 from corpus.index import Scope
 
 log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 REMEMBERED = 6  # earlier questions
+ELEMENT = "Answer.jsx"
 
 STARTERS = {
     "invånare": [
@@ -38,17 +44,17 @@ STARTERS = {
     ],
 }
 ABOUT = {
-    "invånare": "## Fråga {municipality}\n\nJag är en **AI-tjänst** som svarar på frågor om kommunens service, till exempel förskola, "
-                "felanmälan, bygglov och avfall. Varje mening kontrolleras mot sidan den hänvisar till, men jag **kan ha fel**. "
-                "Jag kan inte se ditt ärende och fattar inga beslut. Skriv inga personuppgifter.",
-    "medarbetare": "## För medarbetare\n\nJag är en **AI-tjänst** som svarar på frågor om riktlinjer och lagar för generativ AI, och om "
-                   "kommunens service. Varje mening kontrolleras mot sidan den hänvisar till, men jag **kan ha fel** och ersätter "
-                   "inte juridisk rådgivning. Skriv inga personuppgifter.",
+    "invånare": "## Vad vill du veta?\n\nJag är en **AI-tjänst** som svarar från kommunens sidor, och jag **kan ha fel**. Siffran efter "
+                "varje mening visar var det står. Skriv inga personuppgifter. [Så fungerar tjänsten](/om)",
+    "medarbetare": "## Vad vill du veta?\n\nJag är en **AI-tjänst** som svarar från riktlinjer och lagar om generativ AI och från kommunens "
+                   "sidor. Jag **kan ha fel** och ersätter inte juridisk rådgivning. Skriv inga personuppgifter. "
+                   "[Så fungerar tjänsten](/om)",
 }  # fmt: skip
 
 
-def register(assistant: Assistant) -> None:
+def register(assistant: Assistant, store: FeedbackStore) -> None:
     """Register the callbacks with Chainlit."""
+    limit = RateLimit(assistant.settings.questions_a_minute, within=60)
 
     @cl.header_auth_callback
     async def everybody_may_ask(headers: Headers) -> cl.User:
@@ -59,25 +65,40 @@ def register(assistant: Assistant) -> None:
     async def profiles(user: cl.User | None) -> list[ChatProfile]:
         """Staff choose between their own pages and a resident's view; a resident has one."""
         audiences = ["medarbetare", "invånare"] if audience_of(user) == "medarbetare" else ["invånare"]
-        return [
-            profile(audience, assistant.settings.municipality, default=audience == audiences[0])
-            for audience in audiences
-        ]
+        return [profile(audience, default=audience == audiences[0]) for audience in audiences]
 
     @cl.on_message
     async def on_message(message: cl.Message) -> None:
         try:
-            await show(assistant, message.content)
+            if limit.reached(client()):
+                await AnswerCard().show(too_many(message.content))
+            else:
+                limit.count(client())
+                await show(assistant, message.content)
         except Exception:  # the outermost surface: report, and tell the reader honestly
             log.exception("frågan kunde inte besvaras")
             contact = turn_to(assistant.settings.contact, "sv")
-            await cl.Message(content=phrase("error", "sv", contact=contact)).send()
+            note = phrase("error", "sv", contact=contact)
+            await AnswerCard().show(Answer("", Status.ERROR, note=note, contact=assistant.settings.contact, done=True))
+
+    @cl.action_callback("feedback")
+    async def on_feedback(action: cl.Action) -> bool:
+        """Save, change or take back what the reader thinks of an answer in this session; whether it was done."""
+        answer: Answer | None = (cl.user_session.get("answers") or {}).get(action.payload.get("id"))
+        return answer is not None and await asyncio.to_thread(keep, store, answer, scope(), action.payload)
+
+    @sio.on("stop")
+    async def stop(socket_id: str) -> None:
+        """Chainlit's own handler, without its message in English."""
+        session = WebsocketSession.get(socket_id)
+        if session and session.current_task:
+            session.current_task.cancel()
 
 
-def profile(audience: str, municipality: str, *, default: bool) -> ChatProfile:
+def profile(audience: str, *, default: bool) -> ChatProfile:
     return ChatProfile(
         name=audience.capitalize(),
-        markdown_description=ABOUT[audience].format(municipality=municipality),
+        markdown_description=ABOUT[audience],
         icon="/public/kommunsvar.svg",  # without an icon Chainlit hides the description
         default=default,
         starters=[Starter(label=label, message=message) for label, message in STARTERS[audience]],
@@ -85,17 +106,68 @@ def profile(audience: str, municipality: str, *, default: bool) -> ChatProfile:
 
 
 async def show(assistant: Assistant, question: str) -> None:
-    """Answer one question in one message: sources first, then verified sentences, last links and contact."""
+    """Answer one question in one card: sources first, then verified sentences, last links and contact."""
     history: list[str] = cl.user_session.get("history") or []
-    shown: cl.Message | None = None
-    async for answer in in_thread(assistant.answer(question, scope(), history)):
-        if shown is None:
-            shown = await cl.Message(content=as_markdown(answer)).send()
+    shown = AnswerCard()
+    try:
+        async for answer in in_thread(assistant.answer(question, scope(), history)):
+            await shown.show(answer)
+            if answer.done:
+                cl.user_session.set("history", [*history, answer.question][-REMEMBERED:])
+    except asyncio.CancelledError:  # the stop button
+        await shown.stop()
+        raise
+
+
+class AnswerCard:
+    """The message that holds one Answer element, sent with the first thing there is to show."""
+
+    def __init__(self) -> None:
+        self.element: cl.CustomElement | None = None
+        self.answer: Answer | None = None
+
+    async def show(self, answer: Answer, *, stopped: bool = False) -> None:
+        self.answer = answer
+        props = card(answer, stopped=stopped)
+        if self.element is None:
+            self.element = cl.CustomElement(name="Answer", props=props, url=f"/public/elements/{ELEMENT}")
+            self.element.props["id"] = self.element.id
+            await cl.Message(content="", elements=[self.element]).send()
         else:
-            shown.content = as_markdown(answer)
-            await shown.update()
+            self.element.props = {**props, "id": self.element.id}
+            await self.element.update()
         if answer.done:
-            cl.user_session.set("history", [*history, answer.question][-REMEMBERED:])
+            remember(self.element.id, answer)
+
+    async def stop(self) -> None:
+        """What was shown stays, marked as unfinished."""
+        if self.answer and not self.answer.done:
+            await self.show(self.answer, stopped=True)
+
+
+def remember(id: str, answer: Answer) -> None:
+    """Keep the last answers of the session, for feedback."""
+    answers: dict[str, Answer] = {**(cl.user_session.get("answers") or {}), id: answer}
+    cl.user_session.set("answers", dict(list(answers.items())[-REMEMBERED:]))
+
+
+def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, Any]) -> bool:
+    id, helpful, reason = payload["id"], payload.get("helpful"), str(payload.get("reason") or "")
+    if helpful is None:
+        store.delete(id)
+    else:
+        store.save(Feedback.of(id, answer, scope.audience, helpful=bool(helpful), reason=reason))
+    return True
+
+
+def too_many(question: str) -> Answer:
+    return Answer("", Status.BUSY, note=phrase("too_many", language_of(question)), done=True)
+
+
+def client() -> str:
+    """The reader's address; behind a proxy on this machine, the one that it forwards (uvicorn's proxy headers)."""
+    asgi = cl.context.session.environ.get("asgi.scope", {})
+    return str((asgi.get("client") or [""])[0])
 
 
 def scope() -> Scope:
@@ -110,58 +182,24 @@ def audience_of(user: cl.User | None) -> str:
 
 
 async def in_thread(items: Iterator[Item]) -> AsyncIterator[Item]:
-    """The items of a blocking iterator, made in another thread; it is closed when the reader stops or leaves."""
-    end = object()
+    """The items of a blocking iterator, made in another thread, which stops at its next item when the reader stops or leaves."""
+    loop, made, left = asyncio.get_running_loop(), asyncio.Queue[Item | Exception | None](), threading.Event()
+
+    def work() -> None:
+        try:
+            for item in items:
+                loop.call_soon_threadsafe(made.put_nowait, item)
+                if left.is_set():
+                    break
+            loop.call_soon_threadsafe(made.put_nowait, None)
+        except Exception as error:  # raised again where the items are read
+            loop.call_soon_threadsafe(made.put_nowait, error)
+
+    threading.Thread(target=work, daemon=True, name="svarar").start()
     try:
-        while (item := await asyncio.to_thread(next, items, end)) is not end:
-            yield item  # type: ignore[misc]
+        while (item := await made.get()) is not None:
+            if isinstance(item, Exception):
+                raise item
+            yield item
     finally:
-        await asyncio.to_thread(items.close)  # type: ignore[attr-defined]
-
-
-def as_markdown(answer: Answer) -> str:
-    """What the reader sees of an answer, finished or not."""
-    parts = [plain(answer.note), " ".join(plain(str(sentence)) for sentence in answer.sentences)]
-    if answer.status is Status.ANSWERED:
-        if not answer.done:
-            parts.append("*Kontrollerar och skriver …*")
-        parts.append(sources(answer))
-        if answer.done:
-            parts += [service(answer), contact(answer)]
-    return "\n\n".join(filter(None, parts))
-
-
-def sources(answer: Answer) -> str:
-    """The cited quotes with links; before the first sentence, the pages that are being read."""
-    if answer.citations:
-        return "**Källor**\n\n" + "\n\n".join(map(source, answer.citations))
-    pages = dict.fromkeys((one.chunk.title, one.chunk.url) for one in answer.evidence)
-    return "**Jag läser på**\n\n" + "\n".join(f"- {link(title, url)}" for title, url in pages)
-
-
-def source(citation: Citation) -> str:
-    updated = f" · uppdaterad {citation.updated}" if citation.updated else ""
-    heading = f" › {plain(citation.heading)}" if citation.heading else ""
-    return f"\\[{citation.number}\\] {link(citation.title, citation.url)}{heading}{updated}\n> {plain(citation.quote)}"
-
-
-def service(answer: Answer) -> str:
-    return f"**E-tjänst:** {link(answer.e_service.name, answer.e_service.url)}" if answer.e_service else ""
-
-
-def contact(answer: Answer) -> str:
-    if not answer.contact:
-        return ""
-    ways = [answer.contact.name, answer.contact.phone, answer.contact.email, answer.contact.hours]
-    return f"**Kontakt:** {plain(', '.join(filter(None, ways)))}"
-
-
-def link(text: str, url: str) -> str:
-    """A Markdown link to a page of the corpus; a page on disk is named without a link."""
-    safe = re.sub(r"[\s<>()]", lambda found: f"%{ord(found[0]):02X}", url)
-    return f"[{plain(text)}]({safe})" if url.startswith(("http://", "https://")) else plain(text)
-
-
-def plain(text: str) -> str:
-    """Text that Markdown must not read as markup."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", text)
+        left.set()

@@ -1,27 +1,20 @@
-"""python -m bot chat: prepare Chainlit's folder, load the models in the background, run the page.
-
-Chainlit keeps its configuration and front end in one folder, which is made anew at every start under the data folder. Its
-front end is copied there without the links to fonts and styles on other hosts, so that a reader's browser asks nobody else.
-"""
+"""python -m bot chat: prepare Chainlit's folder, load the models in the background, run the page."""
 
 import asyncio
 import os
-import re
 import secrets
-import shutil
 import socket
 import threading
 from pathlib import Path
-from string import Template
 
 from bot.assistant import Assistant
+from bot.feedback import FeedbackStore
+from bot.front_end import prepare_folder
 from bot.models import ModelError
 from bot.settings import Settings
 from bot.weights import WeightsError
 
-FILES = Path(__file__).parent / "chat_files"
 HOST = "127.0.0.1"
-OUTSIDE = re.compile(r"\s*<link\b[^>]*\bhref=\"https?://[^>]*>", re.S)
 
 
 class PortInUse(OSError):
@@ -35,7 +28,9 @@ def serve(settings: Settings, assistant: Assistant, port: int) -> None:
         PortInUse: the port is taken.
     """
     check_port(port)
-    prepare_folder(settings, settings.data / "chat")
+    folder = settings.data / "chat"
+    prepare_folder(settings, folder)
+    tell_chainlit(settings, folder)
     threading.Thread(target=warm_up, args=(assistant,), daemon=True, name="värmer upp modellerna").start()
     print(f"Chattsidan öppnas på http://localhost:{port} (avsluta med Ctrl+C)", flush=True)
     run(settings, assistant, port)
@@ -53,20 +48,12 @@ def check_port(port: int) -> None:
             ) from error
 
 
-def prepare_folder(settings: Settings, folder: Path) -> None:
-    """Write Chainlit's folder and point Chainlit to it; must come before chainlit is imported."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(FILES, folder)
-    for name in (".chainlit/config.toml", "chainlit.md"):
-        path = folder / name
-        path.write_text(
-            Template(path.read_text(encoding="utf-8")).substitute(municipality=settings.municipality), encoding="utf-8"
-        )
+def tell_chainlit(settings: Settings, folder: Path) -> None:
+    """Point Chainlit to its folder; must come before chainlit is imported."""
     os.environ["CHAINLIT_APP_ROOT"] = str(folder.resolve())
     os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.data / "session-secret")
     os.environ["OTEL_SDK_DISABLED"] = "true"
     os.environ["TRACELOOP_TELEMETRY"] = "false"
-    copy_front_end(folder / "frontend")
 
 
 def session_secret(path: Path) -> str:
@@ -76,19 +63,6 @@ def session_secret(path: Path) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
     return path.read_text().strip()
-
-
-def copy_front_end(folder: Path) -> None:
-    """Chainlit's built front end in Swedish, without anything from other hosts."""
-    import importlib.util
-
-    package = importlib.util.find_spec("chainlit")
-    assert package and package.origin
-    shutil.copytree(Path(package.origin).parent / "frontend" / "dist", folder)
-    page = folder / "index.html"
-    page.write_text(
-        OUTSIDE.sub("", page.read_text(encoding="utf-8")).replace('lang="en"', 'lang="sv"'), encoding="utf-8"
-    )
 
 
 def warm_up(assistant: Assistant) -> None:
@@ -103,14 +77,23 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     import uvicorn
     from chainlit.auth import ensure_jwt_secret
     from chainlit.config import config
-    from chainlit.server import app
+    from chainlit.server import app, get_html_template
 
+    from bot.about import about_routes
     from bot.chat import register
+    from bot.feedback_page import feedback_routes
+    from bot.headers import content_policy, with_headers
     from bot.staff import staff_routes
 
-    register(assistant)
+    store = FeedbackStore(settings.data / "feedback.sqlite3", settings.feedback_days)
+    register(assistant, store)
     config.run.host, config.run.port = HOST, port
     ensure_jwt_secret()
-    app.router.routes[:0] = staff_routes(settings).routes  # before Chainlit's catch-all
-    server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="warning", loop="asyncio"))
+    own = [staff_routes(settings), feedback_routes(settings, store), about_routes(assistant)]
+    app.router.routes[:0] = [route for router in own for route in router.routes]  # before Chainlit's catch-all
+    policy = content_policy(get_html_template(""), settings.frame_ancestors)
+    served = with_headers(app, policy)
+    server = uvicorn.Server(
+        uvicorn.Config(served, host=HOST, port=port, log_level="warning", loop="asyncio", server_header=False)
+    )
     asyncio.run(server.serve())

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 
 import platformdirs
 
+from bot.palette import COLOUR
 from corpus.page import Contact
 
 BUNDLED = "inbyggd"
@@ -28,6 +29,9 @@ class Settings:
 
     municipality: str = "Falu kommun"
     contact: Contact = Contact("Kontaktcenter Falu kommun", "023-830 00", "kontaktcenter@falun.se", None)
+    colour: str = "#1b4f8f"  # the municipality's own, as #rrggbb; made readable in light and dark
+    logo: str = ""  # path to an SVG or PNG; empty: the service's own
+    data_protection: str = ""  # e-mail to the data protection officer, for "Så fungerar tjänsten"
     language_model: str = BUNDLED  # "inbyggd", a path to a GGUF, "repo/name:file.gguf@revision", or a server's URL
     language_model_name: str = ""  # what an OpenAI-compatible server calls its model
     language_model_key: str = ""  # its API key, where it wants one
@@ -37,7 +41,16 @@ class Settings:
     ranking_model: str = BUNDLED  # "inbyggd", or any sentence-transformers CrossEncoder, by name or path
     staff_password: str = ""  # empty: nobody can log in as staff
     threads: int = 0  # for the language model; 0 means every core
+    questions_a_minute: int = 30  # from one address; 0 means no limit
+    feedback_days: int = 365  # how long feedback is kept
+    frame_ancestors: str = ""  # origins whose pages may frame the chat, with spaces between; empty: none
     data: Path = Path("var")
+
+    def __post_init__(self) -> None:
+        if not COLOUR.fullmatch(self.colour):
+            raise SettingsError(f"colour ska vara en färg som #1b4f8f, är {self.colour!r}")
+        if self.logo and not Path(self.logo).is_file():
+            raise SettingsError(f"logo ska vara en bildfil, {self.logo} finns inte")
 
     @property
     def models(self) -> Path:
@@ -64,7 +77,10 @@ def load_settings(data: Path | None = None, environment: Mapping[str, str] = os.
     values = read_toml(path) if path.is_file() else {}
     if data is not None:
         values["data"] = data
-    return Settings(**values)
+    try:
+        return Settings(**values)
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from None
 
 
 def read_toml(path: Path) -> dict[str, Any]:

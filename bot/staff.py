@@ -5,8 +5,6 @@ Every reader gets a signed session from Chainlit: an anonymous resident automati
 
 import asyncio
 import hmac
-import time
-from collections import defaultdict, deque
 from html import escape
 from pathlib import Path
 from string import Template
@@ -16,6 +14,7 @@ from chainlit.user import User
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.rate import RateLimit
 from bot.settings import Settings
 
 PAGE = Template((Path(__file__).parent / "chat_files" / "medarbetare.html").read_text(encoding="utf-8"))
@@ -31,7 +30,7 @@ RESIDENT = User(identifier="invånare", display_name="Invånare", metadata={"aud
 def staff_routes(settings: Settings) -> APIRouter:
     """GET and POST /medarbetare."""
     router = APIRouter()
-    tries: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=MOST_TRIES))
+    tries = RateLimit(MOST_TRIES, WITHIN)
 
     @router.get("/medarbetare")
     async def form() -> HTMLResponse:
@@ -39,11 +38,11 @@ def staff_routes(settings: Settings) -> APIRouter:
 
     @router.post("/medarbetare")
     async def login(request: Request, password: str = Form(max_length=500)) -> Response:
-        recent = tries[request.client.host if request.client else ""]
-        if len(recent) == MOST_TRIES and time.monotonic() - recent[0] < WITHIN:
+        client = request.client.host if request.client else ""
+        if tries.reached(client):
             return page(settings, "För många försök. Vänta en kvart och försök igen.", 429)
         if not is_password(password, settings.staff_password):
-            recent.append(time.monotonic())
+            tries.count(client)
             await asyncio.sleep(DELAY)
             return page(settings, "Fel lösenord. Försök igen." if settings.staff_password else CLOSED, 403)
         response = RedirectResponse("/", status_code=303)

@@ -1,0 +1,315 @@
+// The answer card. Its props are made by bot/answer_card.py.
+// Chainlit compiles this file anew each time the props change; the component is kept on window, so that React sees the
+// same one and an open quote, and the focus in it, stay while the answer grows.
+import React, { useEffect, useRef, useState } from 'react';
+import { loadingState, useChatData } from '@chainlit/react-client';
+import { useSetRecoilState } from 'recoil';
+import { CircleAlert, Copy, ExternalLink, Mail, Phone, Printer, ThumbsDown, ThumbsUp, X } from 'lucide-react';
+
+const make = () => {
+  const NewTab = () => (
+    <>
+      <ExternalLink aria-hidden="true" className="ks-icon" />
+      <span className="ks-hidden"> (öppnas i ny flik)</span>
+    </>
+  );
+
+  const PageLink = ({ page }) =>
+    page.url ? (
+      <a className="ks-page" href={page.url} target="_blank" rel="noopener noreferrer">
+        {page.title}
+        <NewTab />
+      </a>
+    ) : (
+      <span className="ks-page">{page.title}</span>
+    );
+
+  const Facts = ({ page }) => (
+    <p className="ks-facts">
+      {[page.collection, page.updated ? `uppdaterad ${page.updated}` : 'utan datum'].join(' · ')}
+      {page.remark ? <span className="ks-remark">{page.remark}</span> : null}
+    </p>
+  );
+
+  const Note = ({ pieces, language, direction }) =>
+    pieces.length ? (
+      <p className="ks-note" lang={language} dir={direction}>
+        {pieces.map((piece, at) => (piece.tel ? <a key={at} href={piece.tel}>{piece.text}</a> : <span key={at}>{piece.text}</span>))}
+      </p>
+    ) : null;
+
+  const Quote = ({ id, source, close }) => (
+    <div className="ks-quote" id={id} role="group" aria-label={`Källa ${source.number}`}>
+      <div className="ks-quote-head">
+        <span className="ks-number" aria-hidden="true">{source.number}</span>
+        <div>
+          <PageLink page={source} />
+          {source.heading ? <p className="ks-heading">{source.heading}</p> : null}
+        </div>
+        <button type="button" className="ks-close" onClick={close} aria-label={`Stäng källa ${source.number}`}>
+          <X aria-hidden="true" className="ks-icon" />
+        </button>
+      </div>
+      <blockquote>
+        {source.before.map((text, at) => <p key={`b${at}`}>{text}</p>)}
+        <p><mark><span className="ks-hidden">Citat: </span>{source.quote}</mark></p>
+        {source.after.map((text, at) => <p key={`a${at}`}>{text}</p>)}
+      </blockquote>
+      <Facts page={source} />
+    </div>
+  );
+
+  const Sentence = ({ id, sentence, sources, open, setOpen }) => {
+    const marks = useRef({});
+    const [, rest, last] = sentence.text.match(/^(.*?)(\S*)$/s); // the last word stays beside its marks
+    const shown = sentence.marks.find((number) => open === `${id}-${number}`);
+    const close = () => {
+      setOpen(null);
+      marks.current[shown]?.focus();
+    };
+    return (
+      <span className="ks-sentence" onKeyDown={(event) => event.key === 'Escape' && shown && close()}>
+        {rest}
+        <span className="ks-together">
+        {last}
+        {sentence.marks.map((number) => {
+          const own = `${id}-${number}`;
+          return (
+            <button
+              key={number}
+              type="button"
+              ref={(node) => (marks.current[number] = node)}
+              className="ks-mark"
+              aria-expanded={open === own}
+              aria-controls={own}
+              aria-label={`Visa källa ${number}`}
+              onClick={() => setOpen(open === own ? null : own)}
+            >
+              {number}
+            </button>
+          );
+        })}
+        </span>{' '}
+        {shown ? <Quote id={`${id}-${shown}`} source={sources[shown - 1]} close={close} /> : null}
+      </span>
+    );
+  };
+
+  const Skeleton = ({ first }) => (
+    <div className="ks-waiting">
+      <p>{first ? 'Läser sidorna och kontrollerar varje mening …' : 'Kontrollerar nästa mening mot källan …'}</p>
+      <div aria-hidden="true"><i /><i />{first ? <i /> : null}</div>
+    </div>
+  );
+
+  // One row for each page, with the numbers of all its quotes.
+  const byPage = (sources) => {
+    const rows = new Map();
+    for (const source of sources) {
+      const key = `${source.url} ${source.title}`;
+      rows.set(key, { ...source, numbers: [...(rows.get(key)?.numbers ?? []), source.number] });
+    }
+    return [...rows.values()];
+  };
+
+  const Sources = ({ sources, pages, done }) => {
+    if (!sources.length && (done || !pages.length)) return null;
+    return (
+      <div className="ks-sources" role="group" aria-label={sources.length ? 'Källor' : 'Sidor som läses'}>
+        <h3>{sources.length ? 'Källor' : 'Jag läser på'}</h3>
+        <ol>
+          {(sources.length ? byPage(sources) : pages).map((page, at) => (
+            <li key={at}>
+              {page.numbers ? (
+                <span className="ks-numbers">{page.numbers.map((number) => <span key={number} className="ks-number">{number}</span>)}</span>
+              ) : (
+                <span className="ks-dot" aria-hidden="true" />
+              )}
+              <div>
+                <PageLink page={page} />
+                <Facts page={page} />
+              </div>
+            </li>
+          ))}
+        </ol>
+      </div>
+    );
+  };
+
+  const Service = ({ service }) => (
+    <a className="ks-service" href={service.url} target="_blank" rel="noopener noreferrer">
+      <span><small>E-tjänst</small>{service.name}</span>
+      <NewTab />
+    </a>
+  );
+
+  const Contact = ({ contact }) => (
+    <div className="ks-contact" role="group" aria-label="Kontakt">
+      <h3>Kontakt</h3>
+      <p className="ks-contact-name">{contact.name}</p>
+      <p className="ks-ways">
+        {contact.phone ? <a href={contact.tel}><Phone aria-hidden="true" className="ks-icon" />{contact.phone}</a> : null}
+        {contact.email ? <a href={`mailto:${contact.email}`}><Mail aria-hidden="true" className="ks-icon" />{contact.email}</a> : null}
+      </p>
+      {contact.hours ? <p className="ks-facts">Öppet: {contact.hours}</p> : null}
+    </div>
+  );
+
+  const Emergency = (props) => (
+    <div className="ks-emergency">
+      <CircleAlert aria-hidden="true" className="ks-emergency-icon" />
+      <div>
+        <Note {...props} pieces={props.note} />
+        <a className="ks-call" href="tel:112"><Phone aria-hidden="true" className="ks-icon" />Ring 112</a>
+      </div>
+    </div>
+  );
+
+  const NoAnswer = ({ nearby }) => (
+    <div className="ks-noanswer">
+      <p>Prova gärna att fråga med andra ord, eller en sak i taget.</p>
+      {nearby.length ? (
+        <div role="group" aria-label="Närliggande sidor">
+          <h3>De här sidorna liknar din fråga mest</h3>
+          <ul>{nearby.map((page, at) => <li key={at}><PageLink page={page} /></li>)}</ul>
+        </div>
+      ) : null}
+    </div>
+  );
+
+  const Choices = ({ choices, choose }) => (
+    <div className="ks-choices" role="group" aria-label="Välj vad du menar">
+      {choices.map((choice) => (
+        <button key={choice} type="button" onClick={() => choose(choice)}>{choice}</button>
+      ))}
+    </div>
+  );
+
+  const asText = ({ note, sentences, sources }) => [
+    [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(' '),
+    ...sources.map((one) => `[${one.number}] ${one.title}${one.updated ? `, uppdaterad ${one.updated}` : ''}\n${one.url ?? ''}`),
+    'Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.',
+  ].join('\n\n');
+
+  const Tools = (props) => {
+    const [copied, setCopied] = useState(false);
+    const copy = async () => {
+      await navigator.clipboard.writeText(asText(props));
+      setCopied(true);
+      window.kommunsvar?.announce('Svaret är kopierat med sina källor.');
+    };
+    return (
+      <div className="ks-tools" role="group" aria-label="Spara svaret">
+        <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? 'Kopierat' : 'Kopiera med källor'}</button>
+        <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />Skriv ut</button>
+      </div>
+    );
+  };
+
+  const Feedback = ({ id, act }) => {
+    const [given, setGiven] = useState(null); // true, false, or null: not given
+    const [sent, setSent] = useState(false);
+    const [failed, setFailed] = useState(false);
+    const reason = useRef(null);
+    const send = async (helpful, complete) => {
+      const result = await act({ name: 'feedback', payload: { id, helpful, reason: reason.current?.value ?? '' } })?.catch(() => null);
+      setFailed(!result?.response);
+      if (!result?.response) return;
+      setGiven(helpful);
+      setSent(complete);
+      window.kommunsvar?.announce(helpful === null ? 'Omdömet är borttaget.' : 'Tack, omdömet är sparat.');
+    };
+    return (
+      <div className="ks-feedback" role="group" aria-label="Omdöme">
+        <p>Hade du nytta av svaret?</p>
+        <div className="ks-thumbs">
+          <button type="button" aria-pressed={given === true} onClick={() => send(true, false)}><ThumbsUp aria-hidden="true" className="ks-icon" />Ja</button>
+          <button type="button" aria-pressed={given === false} onClick={() => send(false, false)}><ThumbsDown aria-hidden="true" className="ks-icon" />Nej</button>
+          {given === null ? null : <button type="button" className="ks-undo" onClick={() => send(null, false)}>Ta bort mitt omdöme</button>}
+        </div>
+        {given !== null && !sent ? (
+          <form onSubmit={(event) => { event.preventDefault(); send(given, true); }}>
+            <label htmlFor={`reason-${id}`}>{given ? 'Vad var bra?' : 'Vad var fel eller saknades?'} (frivilligt)</label>
+            <textarea id={`reason-${id}`} ref={reason} maxLength={500} rows={2} aria-describedby={`hint-${id}`} />
+            <p id={`hint-${id}`} className="ks-facts">Skriv inga personuppgifter. Frågan, svaret och omdömet sparas, men inte vem du är.</p>
+            <button type="submit">Skicka</button>
+          </form>
+        ) : null}
+        {sent ? <p className="ks-facts">Tack! Det hjälper oss att göra tjänsten bättre.</p> : null}
+        {failed ? <p className="ks-facts">Omdömet kunde inte sparas.</p> : null}
+      </div>
+    );
+  };
+
+  // Whether the connection was lost before the answer was complete: nothing more of it will come.
+  const useLost = ({ sentences, done }) => {
+    const { connected } = useChatData();
+    const setLoading = useSetRecoilState(loadingState);
+    const [lost, setLost] = useState(false);
+    useEffect(() => setLost(false), [sentences.length, done]);
+    useEffect(() => {
+      if (done || connected) return;
+      setLost(true);
+      setLoading(false);
+      window.kommunsvar?.announce('Anslutningen bröts innan svaret var färdigt.', true);
+    }, [connected, done]);
+    return lost && !done;
+  };
+
+  const Lost = ({ again }) => (
+    <div className="ks-stopped">
+      <p>Anslutningen bröts innan svaret var färdigt.</p>
+      <button type="button" className="ks-again" onClick={again}>Fråga igen</button>
+    </div>
+  );
+
+  // What a screen reader hears: each new sentence, then that the answer is complete.
+  const useAnnouncements = ({ note, sentences, sources, status, done, stopped, choices }) => {
+    const said = useRef(0);
+    useEffect(() => {
+      const own = said.current ? '' : note.map((piece) => piece.text).join('');
+      const fresh = sentences.slice(said.current).map((sentence) => sentence.text);
+      said.current = sentences.length;
+      const end = stopped ? 'Svaret stoppades.'
+        : !done ? ''
+        : sources.length ? `Svaret är klart. ${sources.length} citat.`
+        : choices.length ? `${choices.length} förslag att välja mellan.` : '';
+      const text = [own, ...fresh, end].filter(Boolean).join(' ');
+      window.kommunsvar?.announce(text || (sentences.length ? '' : 'Läser sidorna.'), status === 'emergency');
+    }, [sentences.length, done]);
+  };
+
+  return function Answer(props) {
+    const [open, setOpen] = useState(null);
+    useAnnouncements(props);
+    const lost = useLost(props);
+    const { status, note, sentences, sources, done, stopped, id } = props;
+    if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
+    return (
+      <article className="ks-answer" data-status={status} aria-busy={!done && !lost}>
+        <Note {...props} pieces={note} />
+        {sentences.length ? (
+          <div className="ks-text" lang="sv">
+            {sentences.map((sentence, at) => (
+              <Sentence key={at} id={`${id}-${at}`} sentence={sentence} sources={sources} open={open} setOpen={setOpen} />
+            ))}
+          </div>
+        ) : null}
+        {lost ? <Lost again={() => props.choose(props.question)} /> : null}
+        {done || lost ? null : <Skeleton first={!sentences.length} />}
+        {stopped ? <p className="ks-stopped">Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.</p> : null}
+        {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
+        {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}
+        {done && props.service ? <Service service={props.service} /> : null}
+        <Sources sources={sources} pages={props.pages} done={done} />
+        {done && props.contact ? <Contact contact={props.contact} /> : null}
+        {done && sentences.length ? <Tools {...props} /> : null}
+        {done && !stopped && ['answered', 'no_evidence'].includes(status) ? <Feedback id={id} act={props.act} /> : null}
+      </article>
+    );
+  };
+};
+
+const Answer = (window.kommunsvarAnswer ??= make());
+
+export default <Answer {...props} choose={(question) => sendUserMessage(question)} act={(action) => callAction(action)} />;

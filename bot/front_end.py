@@ -1,0 +1,84 @@
+"""Chainlit's folder: its configuration, and its built front end made Swedish, ours and silent towards other hosts.
+
+Made anew at every start under the data folder, before chainlit is imported.
+"""
+
+import importlib.util
+import re
+import shutil
+from html import escape
+from pathlib import Path
+from string import Template
+
+from bot.palette import DARK, LIGHT, primary, theme
+from bot.settings import Settings
+
+FILES = Path(__file__).parent / "chat_files"
+OUTSIDE = re.compile(r"\s*<link\b[^>]*\bhref=\"https?://[^>]*>", re.S)
+ROOT = '<div id="root"></div>'
+INLINE = re.compile(r"<script>\s*const global = globalThis;\s*</script>")
+SWEDISH = {  # what the front end says in English outside its translation files
+    '"Toggle theme"': '"Byt mellan ljust och mörkt"',
+    "Avatar for ": "Bild för ",
+    '"user image"': '""',
+    '"Select profile"': '"Välj roll"',
+    'children:"Close"': 'children:"Stäng"',
+    'alt:"logo"': 'alt:""',
+    '"Toggle Sidebar"': '"Visa eller dölj sidopanelen"',
+    "Notifications": "Meddelanden",
+    "Close toast": "Stäng meddelandet",
+    "An error occurred": "Något gick fel",
+    "Close lightbox": "Stäng bilden",
+    "Failed to copy: ": "Det gick inte att kopiera: ",
+}
+
+
+def prepare_folder(settings: Settings, folder: Path) -> None:
+    """Write the folder that CHAINLIT_APP_ROOT names."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(FILES, folder)
+    fill(folder / ".chainlit" / "config.toml", municipality=settings.municipality)
+    (folder / "public" / "theme.json").write_text(theme(settings.colour), encoding="utf-8")
+    fill(folder / "public" / "page.css", light=primary(settings.colour, LIGHT), dark=primary(settings.colour, DARK))
+    copy_front_end(folder / "frontend", banner(settings, copy_logo(settings, folder / "public")))
+
+
+def fill(path: Path, **values: str) -> None:
+    path.write_text(Template(path.read_text(encoding="utf-8")).substitute(values), encoding="utf-8")
+
+
+def copy_logo(settings: Settings, public: Path) -> str:
+    """The address of the municipality's logo, else of ours."""
+    if not settings.logo:
+        return "/public/kommunsvar.svg"
+    name = f"logotyp{Path(settings.logo).suffix}"
+    shutil.copyfile(settings.logo, public / name)
+    return f"/public/{name}"
+
+
+def banner(settings: Settings, logo: str) -> str:
+    """The page's own head, before Chainlit's part."""
+    template = Template((FILES / "banner.html").read_text(encoding="utf-8"))
+    return template.substitute(municipality=escape(settings.municipality), logo=logo)
+
+
+def copy_front_end(folder: Path, head: str) -> None:
+    package = importlib.util.find_spec("chainlit")
+    assert package and package.origin
+    shutil.copytree(Path(package.origin).parent / "frontend" / "dist", folder, ignore=shutil.ignore_patterns("*.map"))
+    page = folder / "index.html"
+    page.write_text(swedish_page(page.read_text(encoding="utf-8"), head), encoding="utf-8")
+    for script in (folder / "assets").glob("index-*.js"):
+        script.write_text(swedish(script.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def swedish_page(html: str, head: str) -> str:
+    """Chainlit's index.html in Swedish, with our head, without other hosts and without inline script."""
+    html = OUTSIDE.sub("", html).replace('lang="en"', 'lang="sv"').replace(ROOT, head + ROOT)
+    return INLINE.sub('<script src="/public/before.js"></script>', html)
+
+
+def swedish(script: str) -> str:
+    for english, ours in SWEDISH.items():
+        script = script.replace(english, ours)
+    return script

@@ -1,0 +1,102 @@
+"""Feedback and the staff pages in a real browser, with an assistant that needs no model (tests/fake_chat.py)."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import httpx
+import pytest
+import socketio
+from playwright.sync_api import Browser, Page, expect
+
+from tests.chat_page import answered, chromium, opened, serving
+
+pytestmark = pytest.mark.browser
+PASSWORD = "hemligt lösenord"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("feedback")
+    settings = folder / "kommunsvar.toml"
+    settings.write_text(f'staff_password = "{PASSWORD}"', encoding="utf-8")
+    with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def staff_sees(address: str) -> str:
+    with httpx.Client(base_url=address, follow_redirects=True) as staff:
+        staff.post("/medarbetare", data={"password": PASSWORD})
+        return staff.get("/medarbetare/omdomen").text
+
+
+def test_a_reader_says_what_was_wrong_and_takes_it_back(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        answered(page, "Fråga från <b>Kim</b>")
+        page.get_by_role("button", name="Nej").click()
+        expect(page.get_by_role("button", name="Nej")).to_have_attribute("aria-pressed", "true")
+        page.get_by_label("Vad var fel eller saknades?").fill("<script>alert(1)</script> ring 070-123 45 67")
+        page.get_by_role("button", name="Skicka", exact=True).click()
+        expect(page.get_by_text("Tack! Det hjälper oss")).to_be_visible()
+        kept = staff_sees(address)
+        assert "Fråga från &lt;b&gt;Kim&lt;/b&gt;" in kept and "Hade inte nytta" in kept
+        assert "&lt;script&gt;" in kept and "[telefonnummer]" in kept and "<script>" not in kept
+        page.get_by_role("button", name="Ta bort mitt omdöme").click()
+        expect(page.get_by_role("button", name="Nej")).to_have_attribute("aria-pressed", "false")
+        assert "Inga omdömen än." in staff_sees(address)
+
+
+def test_residents_and_strangers_see_no_feedback(address: str) -> None:
+    with httpx.Client(base_url=address) as stranger:
+        assert stranger.get("/medarbetare/omdomen").status_code == 401
+        stranger.post("/auth/header")
+        assert stranger.get("/medarbetare/omdomen").status_code == 403
+
+
+def heard(address: str, profile: str, staff: bool) -> str:
+    """The audience that the assistant was asked for, over a websocket that names a profile."""
+    with httpx.Client(base_url=address) as client:
+        client.post("/medarbetare", data={"password": PASSWORD}) if staff else client.post("/auth/header")
+        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    with socketio.SimpleClient() as reader:
+        session = {"clientType": "webapp", "sessionId": f"{profile}{staff}", "chatProfile": profile, "userEnv": "{}"}
+        reader.connect(address, socketio_path="/ws/socket.io", headers={"Cookie": cookies}, auth=session)
+        reader.emit("connection_successful")
+        reader.emit("client_message", {"message": {"id": str(uuid4()), "name": "x", "type": "user_message", "output": "målgrupp",
+                                                   "createdAt": "2026-11-24T08:00:00Z"}, "fileReferences": []})  # fmt: skip
+        while (event := reader.receive(timeout=10))[0] != "element":
+            pass
+        return str(event[1]["props"]["note"][0]["text"])
+
+
+@pytest.mark.parametrize(("profile", "staff", "audience"), [
+    ("Medarbetare", False, "invånare"), ("Medarbetare", True, "medarbetare"), ("Invånare", True, "invånare"),
+])  # fmt: skip
+def test_a_resident_who_claims_to_be_staff_is_a_resident(
+    address: str, profile: str, staff: bool, audience: str
+) -> None:
+    assert heard(address, profile, staff) == audience
+
+
+def test_a_socket_without_a_session_is_refused(address: str) -> None:
+    with socketio.SimpleClient() as reader, pytest.raises(socketio.exceptions.ConnectionError):
+        reader.connect(address, socketio_path="/ws/socket.io", auth={"clientType": "webapp", "sessionId": "s"})
+
+
+def test_staff_choose_their_role_and_log_out(browser: Browser, address: str) -> None:
+    page: Page = browser.new_page(locale="sv-SE")
+    page.goto(f"{address}/medarbetare")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.locator("#chat-profiles").wait_for()
+    expect(page.locator("#chat-profiles")).to_contain_text("Medarbetare")
+    expect(page.get_by_role("link", name="För medarbetare")).to_be_hidden()
+    page.locator("#user-nav-button").click()
+    page.get_by_role("menuitem", name="Logga ut").click()
+    expect(page.get_by_role("link", name="För medarbetare")).to_be_visible(timeout=15_000)
+    page.close()

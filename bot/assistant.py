@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rapidfuzz import fuzz
+
 from bot.answer import Answer, Evidence, Sentence, Status, Timings
 from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
 from bot.compose import compose, messages
@@ -30,6 +32,7 @@ from corpus.wordlist import widen
 OPENING = 3  # statements that open an answer in the page's own words
 FILLED = 4  # sentences that an answer is filled up to with more statements
 WARM = "Värm upp modellerna"
+COPY = 85  # rapidfuzz ratio from which a sentence is a copy of its quote
 SAME = 0.8  # share of words by which a sentence repeats an earlier one
 Draft = Sentence | Usage
 Trace = Callable[[Sentence, Sentence | None], None]
@@ -92,14 +95,16 @@ class Assistant:
             IndexMissing: there is no index to search.
         """
         start = time.monotonic()
-        guarded = guard(question)
+        guarded = guard(question, public_contacts(self.settings))
         language = language_of(guarded.question)
         answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact)
         if guarded.status:
             yield finish(replace(answer, status=guarded.status, note=self._outcome(guarded, language)), start)
             return
 
-        alone = contextualise(guarded.question, [mask(tidy(earlier)) for earlier in history])
+        alone = contextualise(
+            guarded.question, [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
+        )
         wide = widen(alone)
         retrieved = retrieve(self.index, wide, scope)
         ranked = candidates(self.index, self.rank, alone, wide, retrieved)
@@ -108,7 +113,7 @@ class Assistant:
             answer, evidence=evidence, retrieved=pages_by_answer(ranked, retrieved.pages),
             gate=probability(self.index, alone, ranked, retrieved),
             index_version=self.index.version, timings=Timings(retrieve_s=time.monotonic() - start),
-            note=phrase("masked", language) if guarded.masked else "",
+            note=self._before(guarded, language),
         )  # fmt: skip
         if answer.gate < GATE_THRESHOLD:
             note = phrase("no_evidence", language, contact=turn_to(self.settings.contact, language))
@@ -147,6 +152,7 @@ class Assistant:
     def _verified(self, answer: Answer, draft: Sentence, start: float) -> Answer:
         """The answer with the draft, if the evidence supports it and it says something new."""
         shown = verify(draft, answer.evidence)
+        shown = shown and in_own_words(shown, answer.evidence)
         if self._trace:
             self._trace(draft, shown)
         return with_sentence(answer, shown, start) if shown and is_new(shown, answer) else answer
@@ -163,15 +169,34 @@ class Assistant:
         except (ModelError, WeightsError):
             return
 
+    def _before(self, guarded: Guarded, language: str) -> str:
+        """What is said before the answer: what to do if it is an emergency after all; that personal data was taken out."""
+        contact = turn_to(self.settings.contact, language)
+        caution = phrase(guarded.caution, language, contact=contact) if guarded.caution else ""
+        return f"{caution} {phrase('masked', language) if guarded.masked else ''}".strip()
+
     def _outcome(self, guarded: Guarded, language: str) -> str:
         contact = turn_to(self.settings.contact, language)
         return phrase(guarded.phrase, language, contact=contact, limit="2 000")
+
+
+def public_contacts(settings: Settings) -> tuple[str, ...]:
+    """The municipality's own phone number and e-mail address, which a question may hold."""
+    return tuple(filter(None, [settings.contact.phone, settings.contact.email]))
 
 
 def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The statements that the ranker holds nearly as good as the best, best first."""
     ranked = sorted(evidence, key=lambda one: -one.score)
     return [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
+
+
+def in_own_words(sentence: Sentence, evidence: Sequence[Evidence]) -> Sentence:
+    """What is nearly a quote becomes the quote: a small model that copies makes small slips."""
+    alike = (
+        one for one in evidence if one.number in sentence.citations and fuzz.ratio(sentence.text, one.text) >= COPY
+    )
+    return next(map(quote, alike), sentence)
 
 
 def in_reading_order(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -16,6 +16,7 @@ from bot.answer import Evidence, RetrievedPage
 from bot.calibration import RANK_BIAS, RANK_WEIGHTS
 from bot.ranker import Rank, Readable
 from bot.retrieve import Retrieved
+from bot.safety.instruction import instructions
 from corpus.index import Index
 from corpus.markdown import statements
 from corpus.page import Chunk
@@ -27,6 +28,7 @@ LEANS = re.compile(r"(?:Den|Det|De|Detta|Dessa|Denna|Då|Dessutom|Annars|Där|Oc
 POINTS = re.compile(
     r"(?i)\bläs (?:mer|om)\b|kan du läsa|\b(?:står|finns) på sidan\b|\bpå sidan om\b|\bpå den här sidan\b"
 )
+OTHERS = re.compile(r"Andra kommuner\b|I ([A-ZÅÄÖ]\w+)")
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,27 @@ def candidates(index: Index, rank: Rank, question: str, wide: str, retrieved: Re
     found = []
     for passage, page, logits in zip(retrieved.passages, read, odds, strict=True):
         near = cosines(vectors[passage.chunk.id], asked)
+        planted = instructions(page.statements)
         for number, (text, cosine, logit) in enumerate(zip(page.statements, near, logits, strict=True)):
+            if number in planted:
+                continue
             features = {
                 "ranker": max(float(logit), LOWEST),
                 "cosine": cosine,
                 "coverage": weigh(text),
+                "whole": weigh(f"{page.place} {text}"),
                 "fused": passage.fused,
-                "points": float(bool(POINTS.search(text))),
+                "elsewhere": float(is_elsewhere(text, passage.chunk)),
             }
             found.append(Candidate(text, passage.chunk, number, features, log_odds(features)))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def is_elsewhere(text: str, chunk: Chunk) -> bool:
+    """Whether a statement sends the reader to another page, or tells what other municipalities do."""
+    other = OTHERS.match(text)
+    place = (other[1] or "").casefold() if other else ""
+    return bool(POINTS.search(text)) or (bool(other) and not place.startswith(chunk.collection.casefold()[:4]))
 
 
 def readable(chunk: Chunk) -> Readable:

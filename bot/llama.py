@@ -6,6 +6,7 @@ process does not read them again.
 """
 
 import ctypes
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from corpus.page import digest
 
 CONTEXT = 4096  # tokens: fixed messages, evidence, question and answer together
 MOST_TOKENS = 220  # of an answer; the grammar ends it sooner
+MARK = "\ue000{}\ue001"  # stands for a message's text while the template is filled in; private-use signs, which bot/guard.py removes
+MARKS = re.compile("\ue000(\\d+)\ue001")
 ROLES = {SystemMessage: "system", HumanMessage: "user", AIMessage: "assistant"}
 
 
@@ -76,15 +79,23 @@ class LocalModel:
             yield Usage(len(tokens), written)
 
     def _tokens(self, messages: Sequence[BaseMessage], *, reply: bool = True) -> list[int]:
-        """The messages in the model's chat format; a last AIMessage is the beginning of the reply."""
+        """The messages in the model's chat format; a last AIMessage is the beginning of the reply. Only the template's own signs become
+        control tokens: a message's text is tokenized as text, so that no page and no question can open a turn."""
         begun = str(messages[-1].content) if isinstance(messages[-1], AIMessage) and reply else ""
-        rows = [
-            {"role": ROLES[type(one)], "content": str(one.content)} for one in (messages[:-1] if begun else messages)
-        ]
+        turns = messages[:-1] if begun else messages
+        rows = [{"role": ROLES[type(one)], "content": MARK.format(number)} for number, one in enumerate(turns)]
         text = self._format(messages=rows).prompt
         if not reply:
             text = text.removesuffix("<|im_start|>assistant\n")
-        tokens: list[int] = self._llama.tokenize((text + begun).encode(), add_bos=False, special=True)
+        template, *parts = MARKS.split(text)  # template, number, template, number, ...
+        tokens = self._tokenized(template, special=True)
+        for number, after in zip(parts[::2], parts[1::2], strict=True):
+            tokens += self._tokenized(str(turns[int(number)].content), special=False)
+            tokens += self._tokenized(after, special=True)
+        return tokens + self._tokenized(begun, special=False)
+
+    def _tokenized(self, text: str, *, special: bool) -> list[int]:
+        tokens: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=special) if text else []
         return tokens
 
     def _warm_up(self, messages: Sequence[BaseMessage], tokens: list[int]) -> None:

@@ -61,8 +61,16 @@ def test_a_supported_sentence_of_the_model_is_added(index: Index, monkeypatch: p
     monkeypatch.setattr(assistant_module, "OPENING", 0)
     monkeypatch.setattr(assistant_module, "FILLED", 0)
     fill(index, STREET)
+    final = answers(index, MockModel(reply_about(index, "14 dagar", "Inom 14 dagar lagas en trasig gatlykta")))[-1]
+    assert [sentence.text for sentence in final.sentences] == ["Inom 14 dagar lagas en trasig gatlykta."]
+
+
+def test_what_is_nearly_a_quote_becomes_the_quote(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assistant_module, "OPENING", 0)
+    monkeypatch.setattr(assistant_module, "FILLED", 0)
+    fill(index, STREET)
     final = answers(index, MockModel(reply_about(index, "14 dagar", "Trasig gatlykta lagas inom 14 dagar")))[-1]
-    assert [sentence.text for sentence in final.sentences] == ["Trasig gatlykta lagas inom 14 dagar."]
+    assert [sentence.text for sentence in final.sentences] == ["En trasig gatlykta lagas inom 14 dagar."]
 
 
 def test_an_invented_number_is_never_shown(index: Index) -> None:

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
 from corpus.keyword import KeywordIndex
 from corpus.markdown import statements
 from corpus.page import Page, read_page
@@ -25,6 +28,7 @@ HERE = Path(__file__).parent
 SETS = Path("../shared/data")
 PAGES = (Path("corpus/falun"), Path("corpus/nationell"))
 AGAIN = 0.25  # share of our own questions that is read a second time
+OTHERS = 2  # passages of other pages beside one that answers
 NEGATIVE = 0.7  # chance that a question gets a second passage, one that does not answer
 ALIKE = 0.6  # share of words from which two statements say the same
 
@@ -46,6 +50,7 @@ class Example:
     right: frozenset[int] = frozenset()
     unsure: frozenset[int] = frozenset()
     answers: tuple[str, ...] = ()
+    group: int = 0  # examples of one question share it; 0: alone
 
 
 class Passages:
@@ -60,6 +65,13 @@ class Passages:
     @cached_property
     def keyword(self) -> KeywordIndex:
         return KeywordIndex.build([" ".join(one.statements) for one in self.all], [one.place for one in self.all])
+
+    def nearest_in_meaning(self, questions: Sequence[str], embeddings: Embeddings, count: int) -> list[list[Passage]]:
+        texts = [f"{one.place}\n{' '.join(one.statements)}" for one in self.all]
+        cosines = (
+            np.array([embeddings.embed_query(one) for one in questions]) @ np.array(embeddings.embed_documents(texts)).T
+        )
+        return [[self.all[number] for number in row[:count]] for row in (-cosines).argsort(axis=1, kind="stable")]
 
     def nearest(self, question: str, count: int) -> list[Passage]:
         return [self.all[number] for number in (-self.keyword.scores(question)).argsort(kind="stable")[:count]]
@@ -202,7 +214,7 @@ def off_topic(pages: Passages, rng: random.Random, count: int) -> Iterator[Examp
         yield Example(row["question"], rng.choice(pages.nearest(row["question"], 5)))
 
 
-# -- the two stages -----------------------------------------------------------------------------------------------------
+# -- the three stages -----------------------------------------------------------------------------------------------------
 
 
 def reading_stage(seed: int) -> list[Example]:
@@ -222,6 +234,34 @@ def domain_stage(seed: int) -> list[Example]:
         found += rng.sample(passed, int(share * len(passed)))
     found += [*swequad(rng), *off_topic(bundled, rng, 300), *squad(rng, 0.1)]
     return shuffled(found, rng)
+
+
+def across_stage(seed: int, embeddings: Embeddings, share: float) -> list[list[Example]]:
+    """What teaches to compare passages: a question with a passage that answers it and OTHERS that the search finds but that do not."""
+    rng, groups = random.Random(seed), list[list[Example]]()
+    for name, pages in (("bundled-questions.jsonl", bundled_pages()), ("invented-questions.jsonl", invented_pages())):
+        rows = [row for row in rows_of(HERE / name) if row["answers"]]
+        rows = rng.sample(rows, int(share * len(rows)))
+        found = pages.nearest_in_meaning([row["question"] for row in rows], embeddings, 6)
+        for row, near in zip(rows, found, strict=True):
+            groups.append(across(row, pages, near + pages.nearest(row["question"], 3), len(groups) + 1, rng))
+    rng.shuffle(groups)
+    return groups
+
+
+def across(
+    row: dict[str, Any], pages: Passages, near: Sequence[Passage], group: int, rng: random.Random
+) -> list[Example]:
+    answers = row["answers"]
+    holding = [one for one in pages.by_page[row["page"]] if any(answer in one.statements for answer in answers)][:1]
+    others = [one for one in dict.fromkeys(near) if one.page != row["page"]
+              and not any(alike(text, answer) for text in one.statements for answer in answers)]  # fmt: skip
+    right = [frozenset(n for n, text in enumerate(one.statements) if text in answers) for one in holding]
+    chosen = rng.sample(others, min(OTHERS, len(others)))
+    return [
+        *(Example(row["question"], one, places, group=group) for one, places in zip(holding, right, strict=True)),
+        *(Example(row["question"], one, group=group) for one in chosen),
+    ]
 
 
 def shuffled(examples: Sequence[Example], rng: random.Random) -> list[Example]:

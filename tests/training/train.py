@@ -2,7 +2,8 @@
 
     make train        (python -m tests.training.train [--out var/training])
 
-Two stages: reading (learning rate up, then held), then the field (learning rate down to nothing). A checkpoint every CHECKPOINT
+Three stages: reading (learning rate up, then held), the field (down to nothing), then passages against each other (from a third, down to
+nothing). A checkpoint every CHECKPOINT
 steps; an interrupted run goes on from there. The lowest FROZEN layers and the word embeddings stay as they are. Last, the trained layers
 are written as bot/ranker.npz, 8 bits a weight. The digests of all data stand in the log and in the file.
 """
@@ -19,12 +20,12 @@ from typing import Any
 import torch
 from sklearn.metrics import roc_auc_score
 
-from bot.models import bundled_embedding_folder
+from bot.models import bundled_embedding_folder, load_embeddings
 from bot.ranker import WEIGHTS
 from bot.ranker_network import Encoded, Network, encode, most, padded, save_network, statement_logits
 from bot.settings import load_settings
 from tests.training import examples as sets
-from tests.training.examples import Example, domain_stage, held_out, reading_stage
+from tests.training.examples import Example, across_stage, domain_stage, held_out, reading_stage
 
 SEED = 20261124
 FROZEN = 4  # layers, of 12
@@ -32,6 +33,7 @@ BATCH_TOKENS = 3600
 RATE = 1.2e-4
 WARM_UP = 100  # steps
 CHECKPOINT = 50  # steps
+ACROSS = 0.25  # share of our own answerable questions in the last stage
 READING = 600  # steps of the first stage: all reading sets hold some 780
 INDEPENDENT = 0.3  # weight of each statement against "nothing" beside the choice among all
 SPAN = 0.3  # weight of the answer's own words, where they are known
@@ -62,6 +64,7 @@ def loss_of(network: Network, tokenizer: Any, batch: Batch) -> torch.Tensor:
         reduction="sum",
     )
     loss = choice + INDEPENDENT * against / len(batch)
+    loss = loss + between(logits - nothing.unsqueeze(1), right, seen, [example.group for example, _ in batch])
     span = span_mask(tokenizer, batch, ids.shape)
     known = span.any(1)
     if known.any():
@@ -69,6 +72,17 @@ def loss_of(network: Network, tokenizer: Any, batch: Batch) -> torch.Tensor:
         total = torch.cat([nothing.unsqueeze(1), words], dim=1).logsumexp(1)
         loss = loss + SPAN * ((total - tokens.masked_fill(~span, INFINITE).logsumexp(1))[known]).sum() / len(batch)
     return loss
+
+
+def between(odds: torch.Tensor, right: torch.Tensor, seen: torch.Tensor, groups: Sequence[int]) -> torch.Tensor:
+    """Mean over the groups: the negative log of the right statements' share among all statements of a question's passages."""
+    losses = []
+    for group in sorted(set(groups) - {0}):
+        rows = [row for row, one in enumerate(groups) if one == group]
+        values, correct = odds[rows][seen[rows]], right[rows][seen[rows]]
+        if correct.any():
+            losses.append(values.logsumexp(0) - values[correct].logsumexp(0))
+    return torch.stack(losses).mean() if losses else odds.new_zeros(())
 
 
 def span_mask(tokenizer: Any, batch: Batch, shape: torch.Size) -> torch.Tensor:
@@ -106,6 +120,18 @@ def batches_of(examples: Sequence[Example], tokenizer: Any, rng: random.Random) 
         made.append(batch)
         rng.shuffle(made)
         found += made
+    return found
+
+
+def group_batches(groups: Sequence[Sequence[Example]], tokenizer: Any) -> list[Batch]:
+    """Batches of whole groups, in the given order."""
+    found: list[Batch] = [[]]
+    for group in groups:
+        encoded = [(one, encode(tokenizer, one.question, one.passage.place, one.passage.statements)) for one in group]
+        longest = max(len(one.ids) for _, one in [*found[-1], *encoded])
+        if found[-1] and longest * (len(found[-1]) + len(encoded)) > BATCH_TOKENS:
+            found.append([])
+        found[-1] += encoded
     return found
 
 
@@ -176,12 +202,14 @@ class Run:
         aside.replace(self.path)
 
     def stage(
-        self, name: str, examples: Sequence[Example], rate: Callable[[int, int], float], most_steps: int | None = None
+        self, name: str, batches: Sequence[Batch], kept: Sequence[Example], rate: Callable[[int, int], float]
     ) -> None:
-        """Go once through the examples, from where an earlier run stopped."""
-        train, kept = split(examples)
-        batches = batches_of(train, self.tokenizer, random.Random(SEED))[:most_steps]
-        print(f"{name}: {len(train)} examples in {len(batches)} steps; {len(kept)} held out", flush=True)
+        """Go once through the batches, from where an earlier run stopped.
+
+        Args:
+            kept: examples held out, measured on the way.
+        """
+        print(f"{name}: {len(batches)} steps; {len(kept)} examples held out", flush=True)
         begun, tokens, shown = time.monotonic(), 0, 0.0
         for step in range(self.done.get(name, 0), len(batches)):
             for group in self.optimiser.param_groups:
@@ -215,6 +243,10 @@ def falling(step: int, steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
+def falling_from_a_third(step: int, steps: int) -> float:
+    return falling(step, steps) / 3
+
+
 def digests() -> list[str]:
     files = [*sorted(sets.HERE.glob("*.jsonl")), *sorted((sets.SETS / "reading").glob("*.jsonl")),
              sets.SETS / "swequad_mc/corpus.jsonl", sets.SETS / "swequad_mc/questions_train.jsonl"]  # fmt: skip
@@ -227,9 +259,15 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(2)
-    run = Run(bundled_embedding_folder(load_settings().models), options.out)
-    run.stage("reading", reading_stage(SEED), rising, READING)
-    run.stage("field", domain_stage(SEED), falling)
+    settings = load_settings()
+    run = Run(bundled_embedding_folder(settings.models), options.out)
+    train, kept = split(reading_stage(SEED))
+    run.stage("reading", batches_of(train, run.tokenizer, random.Random(SEED))[:READING], kept, rising)
+    train, kept = split(domain_stage(SEED))
+    run.stage("field", batches_of(train, run.tokenizer, random.Random(SEED)), kept, falling)
+    groups = across_stage(SEED, load_embeddings(settings), ACROSS)
+    groups = [group for group in groups if not held_out(group[0].passage.page)]
+    run.stage("across", group_batches(groups, run.tokenizer), kept, falling_from_a_third)
     about = ["make train (python -m tests.training.train)", f"seed {SEED}", *digests()]
     save_network(run.network, WEIGHTS, "\n".join(about))
     print(*about, f"{WEIGHTS}: {WEIGHTS.stat().st_size:,} bytes", sep="\n")

@@ -1,0 +1,1 @@
+"""What must not get further than the question or the page: personal data, emergencies, refusals, instructions to a language model."""

@@ -1,9 +1,14 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from bot.answer import Evidence, Sentence
-from bot.verify import numbers, problems, quote, verify
+from bot.verification.figures import numbers
+from bot.verify import problems, quote, verify
 from corpus.page import Chunk
 
+SENTENCES = Path(__file__).parent / "questions"
 CHUNK = Chunk("p", "https://x", "Platsgaranti i förskola", "falun", "invånare", "K", ("När ska du söka?",), "", 0)
 
 
@@ -41,7 +46,7 @@ def test_a_supported_sentence_passes(text: str, support: Evidence) -> None:
         ("Skriv till info@falun.se eller ring Kontaktcenter på 023-830 00.", PHONE, "adressen info@falun.se"),
         ("Ring Borlänge Kontaktcenter på 023-830 00 eller skriv till kontaktcenter@falun.se.", PHONE, "namnet"),
         ("Platsgarantin kan gälla om du ansöker minst fyra månader före datum då barnet börjar.", GUARANTEE, "kan"),
-        ("Barnet får gratis lunch, utflykter och kläder hela terminen.", GUARANTEE, "av orden"),
+        ("Barnet får gratis lunch, utflykter och kläder hela terminen.", GUARANTEE, "ordet lunch"),
     ],
 )
 def test_an_unsupported_sentence_is_caught(text: str, support: Evidence, said: str) -> None:
@@ -59,7 +64,7 @@ def test_a_wrong_number_is_mended() -> None:
 
 
 def test_half_a_quote_is_not_enough() -> None:
-    assert any("det mesta" in problem for problem in problems("Du ansöker före det datum.", [GUARANTEE]))
+    assert problems("Du ansöker före det datum.", [GUARANTEE])
 
 
 @pytest.mark.parametrize("numbers_", [(), (9,), (1, 9)])
@@ -94,3 +99,109 @@ def test_numbers_have_one_form(one: str, other: str) -> None:
 
 def test_a_quote_ends_like_a_sentence() -> None:
     assert quote(evidence(1, "Första barnet – Avgift: 3 procent")).text == "Första barnet – Avgift: 3 procent."
+
+
+def held(text: str, *quotes: str, title: str = "Sidan", heading: str = "Rubrik") -> list[str]:
+    """The problems of a sentence that cites the quotes, on a page with that title and heading."""
+    chunk = Chunk("p", "https://x", title, "falun", "invånare", "K", (heading,), "", 0)
+    return problems(text, [Evidence(number, quote, chunk, 0.0) for number, quote in enumerate(quotes, 1)])
+
+
+CONTACT = "Avgiften är 1 547 kronor. Ring 023-830 00 klockan 08.00 eller läs mer på service.falun.se."
+FEES = "Barn 1 – Avgift i förskola: 3 procent, Avgift i fritidshem: 2 procent"
+SEASONS = "Fakturan för höstterminen kommer i oktober och fakturan för vårterminen i mars."
+TRAVELLER = "Barn mellan 0 och 6 år åker gratis tillsammans med en betalande resenär."
+
+
+@pytest.mark.parametrize(
+    ("text", "quote_"),
+    [
+        ("Kortet gäller i fyra år.", "Kortet gäller i 4 år."),
+        ("Resan ska bokas minst 1 timme före.", "Resan ska bokas minst en timme före."),
+        ("Taket är 30 m² och 40 % av hyran.", "Taket är 30 kvadratmeter och 40 procent av hyran."),
+        ("Det gäller från den 1 juli 2026.", "Det gäller från 2026-07-01."),
+        ("Om du får avslag kan du överklaga inom tre veckor.", "Får du avslag kan du överklaga inom tre veckor."),
+        ("Grön signal får bara bilar, t.ex. bussar.", "Grön signal får bara bilar, till exempel bussar."),
+        ("I oktober kommer fakturan för höstterminen och i mars fakturan för vårterminen.", SEASONS),
+        ("Avgiften för barn 1 är 3 procent i förskola.", FEES),
+        ("Nämnden har en egen plan.", "Nämnden har en egen plan, och den ses över varje vår."),
+        ("Du ska mäta i minst två rum.", "Mät i minst två rum."),
+        ("I Falun är det gratis.", "Det är gratis i Falun."),
+    ],
+)  # fmt: skip
+def test_another_wording_of_the_same_passes(text: str, quote_: str) -> None:
+    assert held(text, quote_) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote_", "said"),
+    [
+        ("Läs mer på minasidor.falun.se.", CONTACT, "adressen minasidor.falun.se"),
+        ("Kortet gäller i 4 månader.", "Kortet gäller i 4 år.", "ordet månad"),
+        ("Det gäller från den 1 maj 2026.", "Det gäller från den 1 juli 2026.", "ordet maj"),
+        ("Avgiften för barn 1 är 3 procent i fritidshem.", FEES, "talet 3 hör till"),
+        ("Avgiften är 3 procent.", FEES, "raden"),
+        ("Priset är omkring 8 800 kronor.", "Priset är omkring 3 500–8 800 kronor.", "bara en ände"),
+        ("Det krävs 90 röster inom 40 dagar.", "Det krävs 40 röster inom 90 dagar.", "röst"),
+        ("Bara 600 av 45 är rustade.", "Bara 45 av 600 är rustade.", "talet"),
+        ("I mars kommer fakturan för höstterminen och i oktober fakturan för vårterminen.", SEASONS, "bytt plats"),
+        ("Barn mellan 0 och 6 år åker gratis.", TRAVELLER, "villkoret"),
+        ("Kortet är gratis.", "Kortet är gratis när du visar legitimation.", "villkoret"),
+        ("Alla väljare får rösta.", "Väljare får rösta.", "ordet all"),
+        ("Du måste bo på orten.", "Du kan bo på orten.", "måste"),
+        ("Du bör bo på orten.", "Du måste bo på orten.", "bör"),
+        ("Felet är lagat.", "Felet är troligen lagat.", "troligen"),
+        ("Du ansöker efter kursstart.", "Du ansöker före kursstart.", "efter"),
+        ("Avgiften är 200 kronor.", "Avgiften var 200 kronor 2019.", "året 2019"),
+        ("Följderna är små.", "Följderna är små, enligt en blogg.", "vem som säger"),
+        ("Två vittnen ska vara med.", "I Mora ska två vittnen vara med.", "orten Mora"),
+        ("Du betalar kontant men inte med kort.", "Du betalar inte kontant men med kort.", "nekningen"),
+        ("Skolan är en nämnd i stället för en förening.", "Skolan är en förening i stället för en nämnd.", "i_stället_för"),
+        ("Länsstyrelsen övervakar nämnden.", "Nämnden övervakar länsstyrelsen.", "bytt plats"),
+        ("Du kontaktar rektorn.", "Rektorn kontaktar dig.", "läsaren"),
+        ("Rådet avgör när nämndens arbete är klart.", "Nämnden avgör när rådets arbete är klart.", "ägare"),
+        ("Du bestrider avgiften först och betalar den sedan.", "Du betalar avgiften först och bestrider den sedan.", "ordningen"),
+        ("Pengarna går till skola.", "Pengarna går till skola, vård och omsorg.", "uppräkningen"),
+    ],
+)  # fmt: skip
+def test_what_changes_the_claim_is_caught(text: str, quote_: str, said: str) -> None:
+    assert any(said in problem for problem in held(text, quote_))
+
+
+def test_a_word_of_the_title_may_be_added_but_not_put_in_place_of_another() -> None:
+    quote_ = "Kortet är gratis för alla."
+    assert held("Kortet på biblioteket är gratis för alla.", quote_, title="Biblioteket") == []
+    assert held("Biblioteket är gratis för alla.", quote_, title="Biblioteket")
+
+
+def test_what_two_quotes_say_may_be_joined_but_not_mixed() -> None:
+    quotes = ("Styrelsen beslutar om riktningen.", "Chefen leder arbetet.")
+    assert held("Styrelsen beslutar om riktningen och chefen leder arbetet.", *quotes) == []
+    assert held("Chefen beslutar om riktningen.", *quotes)
+
+
+@pytest.mark.parametrize("text", [CONTACT, FEES, SEASONS, "a – Nivå: låg", "Gör så här: • Ring inte. • Skriv."])
+def test_a_quote_always_passes(text: str) -> None:
+    one = evidence(1, text)
+    assert verify(quote(one), [one]) == quote(one)
+
+
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_the_labelled_sentences_can_be_judged(part: str) -> None:
+    rows = [
+        json.loads(line) for line in (SENTENCES / f"sentences-{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len({row["id"] for row in rows}) == len(rows) >= 300
+    assert all(set(row["citations"]) <= set(range(1, len(row["quotes"]) + 1)) for row in rows)
+    assert 0.4 < sum(row["supported"] for row in rows) / len(rows) < 0.6
+
+
+def test_dev_and_test_sentences_stand_on_different_pages() -> None:
+    pages = [
+        {
+            json.loads(line)["page"]
+            for line in (SENTENCES / f"sentences-{part}.jsonl").read_text(encoding="utf-8").splitlines()
+        }
+        for part in ("dev", "test")
+    ]
+    assert not pages[0] & pages[1]

@@ -80,7 +80,7 @@ def test_staff_pages_need_the_password(page: Page, address: str) -> None:
     expect(page.get_by_role("alert")).to_have_text("Fel lösenord. Försök igen.", timeout=30_000)
     page.get_by_label("Lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Logga in").click()
-    expect(page.get_by_text("För medarbetare").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("riktlinjer och lagar om generativ AI").first).to_be_visible(timeout=30_000)
     ask(page, "Får jag klistra in personuppgifter i en öppen AI-tjänst?")
     expect(page.get_by_role("group", name="Källor")).to_be_visible(timeout=120_000)
 

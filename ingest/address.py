@@ -73,7 +73,7 @@ class Site:
 def join(base: str, link: str) -> str:
     """The whole address of a link; empty for what is no address."""
     try:
-        return urljoin(base, link.strip())
+        return urljoin(base, re.sub(r"[\x00-\x1f\x7f]", "", link).strip())
     except ValueError:
         return ""
 
@@ -102,8 +102,8 @@ def bare(host: str | None) -> str:
 
 
 def tidy_path(path: str) -> str:
-    """Dot segments resolved by urljoin already; here session ids, double slashes and the spelling of escapes."""
-    plain = re.sub(r"(?i);jsessionid=[^/]*", "", path)
+    """Dot segments resolved by urljoin already; here session ids, empty parameters, double slashes and the spelling of escapes."""
+    plain = re.sub(r"(?i);jsessionid=[^/]*|;+(?=/|$)", "", path)
     plain = re.sub(r"/(?:\.\.?/)+", "/", re.sub(r"/{2,}", "/", plain))
     return re.sub(r"%[0-9a-f]{2}", lambda escape: escape.group().upper(), quote(plain or "/", safe=KEPT))
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.address import Site, key
@@ -60,6 +60,7 @@ def test_addresses_of_one_pattern_run_out() -> None:
     assert site.crowded() == {"https://falun.se/dag/#": 2}
 
 
+@example(";\x08")
 @given(st.text(max_size=80))
 def test_any_text_gives_a_tidy_address_of_the_site_or_none(link: str) -> None:
     found = SITE.tidy(link)

@@ -12,21 +12,8 @@ from bot.answer import Answer, Evidence, Status
 from bot.phrases import LANGUAGES, language_of, turn_to
 from corpus.markdown import statements
 from corpus.page import Chunk, Contact
+from corpus.swedish import MONTHS
 
-MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 AROUND = 2  # statements shown on each side of the quote
 NEARBY = 3  # pages named where there is no answer
 CALLABLE = re.compile(r"\b(?:112|1177|90101|0\d{1,3}-\d[\d ]{4,}\d)\b")  # numbers to call in our own phrases

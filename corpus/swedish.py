@@ -13,6 +13,9 @@ import Stemmer
 
 WORD = re.compile(r"\d+(?:[ .:]\d{2,3})*|[^\W\d_]+(?:[-'][^\W\d_]+)*")
 DEFINITE_A = re.compile(r"(?<=\w\w\wa)ns?$")
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
 SHORTEST_PART = 4  # letters in a part of a compound
 STOP_WORDS = frozenset(
     [

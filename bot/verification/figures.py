@@ -6,7 +6,7 @@
 import re
 from functools import lru_cache
 
-from corpus.swedish import normalise, words
+from corpus.swedish import MONTHS, normalise, words
 
 COUNTED = (
     "noll - två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo"
@@ -23,20 +23,6 @@ ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|\b(?:[\w-]+
 PHONE = re.compile(r"\b0\d{1,3}[-/ ]?\d[\d ]{3,}\d|\b(?:112|1177|114 ?14|113 ?13)\b")
 NAME = re.compile(r"(?<=[a-zåäö,;:)] )[A-ZÅÄÖ][\w-]+|\b[A-ZÅÄÖ]{2,}\b|(?<=[ ,])[A-Z]\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 SHORT = (
     (re.compile(r"(?<=\d) ?kr\b\.?"), " kronor"),

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from bot.abstain import abstain
 from bot.answer import Answer, Evidence, Sentence, Status, Timings
 from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
 from bot.compose import compose, messages
@@ -116,8 +117,7 @@ class Assistant:
             note=self._before(guarded, language),
         )  # fmt: skip
         if answer.gate < GATE_THRESHOLD:
-            note = phrase("no_evidence", language, contact=turn_to(self.settings.contact, language))
-            yield finish(replace(answer, status=Status.NO_EVIDENCE, note=f"{answer.note} {note}".strip()), start)
+            yield finish(abstain(answer, ranked, self.settings.contact, language), start)
             return
         answer = with_service(answer, evidence)
         if retrieve_only:

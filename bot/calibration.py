@@ -24,6 +24,11 @@ GATE_WEIGHTS = {"ranker": 0.382, "second": 0.449, "cosine": 25.417, "common": 27
 # refuses 10 % of answerable dev questions, 65 % of the unanswerable: a wrong answer costs about as much as a needless refusal
 GATE_THRESHOLD = 0.486
 
+# probabilities below the threshold: down to the first, topics to choose between are named; below the second, the question is taken to be
+# about something else than the pages
+CLARIFY_FROM = 0.3
+NEAR_FROM = 0.1
+
 # log-odds below the best statement down to which a statement may stand in the answer. Dev, answers of quotes alone, correct (sentences):
 # 1.0 0.72 (2.3), 1.5 0.77 (2.9), 2.0 0.80 (3.2), no limit 0.80 (4.0)
 QUOTE_MARGIN = 2.0

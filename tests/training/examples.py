@@ -8,7 +8,7 @@ them. Every set keeps a part aside (`held_out`) that is never trained on.
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,8 +56,10 @@ class Example:
 class Passages:
     """Passages that can be searched by words, for negatives that look right."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], *, invented: bool = False) -> None:
+        """Args: invented: whether nothing that a question asks for stands on a page but its own, unless it is named."""
         self.all = list(passages)
+        self.invented = invented
         self.by_page: dict[str, list[Passage]] = {}
         for passage in self.all:
             self.by_page.setdefault(passage.page, []).append(passage)
@@ -175,7 +177,7 @@ def invented_pages() -> Passages:
     return Passages([
         passage for row in rows_of(HERE / "invented-pages.jsonl") for part in row["parts"]
         for passage in windows(row["page"], " – ".join(filter(None, [row["title"], part["heading"]])), part["statements"])
-    ])  # fmt: skip
+    ], invented=True)  # fmt: skip
 
 
 def own(name: str, pages: Passages, rng: random.Random, *, strangers: bool) -> Iterator[Example]:
@@ -236,32 +238,58 @@ def domain_stage(seed: int) -> list[Example]:
     return shuffled(found, rng)
 
 
-def across_stage(seed: int, embeddings: Embeddings, share: float) -> list[list[Example]]:
-    """What teaches to compare passages: a question with a passage that answers it and OTHERS that the search finds but that do not."""
+def across_stage(
+    seed: int, embeddings: Embeddings, shares: Mapping[str, float], *, own_page: bool = True
+) -> list[list[Example]]:
+    """What teaches to compare passages: a question with a passage that answers it and OTHERS that the search finds but that do not.
+
+    Args:
+        shares: name of a question file -> the share of its questions to take.
+        own_page: whether the others may be of the same page too, and whether unanswerable questions are asked.
+    """
     rng, groups = random.Random(seed), list[list[Example]]()
-    for name, pages in (("bundled-questions.jsonl", bundled_pages()), ("invented-questions.jsonl", invented_pages())):
-        rows = [row for row in rows_of(HERE / name) if row["answers"]]
+    kinds = {"bundled": bundled_pages(), "invented": invented_pages()}
+    for name, share in shares.items():
+        pages = next(pages for kind, pages in kinds.items() if kind in name)
+        rows = [row for row in rows_of(HERE / f"{name}.jsonl") if own_page or row["answers"]]
         rows = rng.sample(rows, int(share * len(rows)))
         found = pages.nearest_in_meaning([row["question"] for row in rows], embeddings, 6)
         for row, near in zip(rows, found, strict=True):
-            groups.append(across(row, pages, near + pages.nearest(row["question"], 3), len(groups) + 1, rng))
+            every = near + pages.nearest(row["question"], 3)
+            groups.append(across(row, pages, every, len(groups) + 1, rng, own_page=own_page))
     rng.shuffle(groups)
-    return groups
+    return [group for group in groups if group]
 
 
 def across(
-    row: dict[str, Any], pages: Passages, near: Sequence[Passage], group: int, rng: random.Random
+    row: dict[str, Any],
+    pages: Passages,
+    near: Sequence[Passage],
+    group: int,
+    rng: random.Random,
+    *,
+    own_page: bool,
 ) -> list[Example]:
-    answers = row["answers"]
+    """One question's passages. Other pages' are left out for an unanswerable question on a real page: one of them may answer it."""
+    asked, answers, conditions = row["question"], row["answers"], row["conditions"]
     holding = [one for one in pages.by_page[row["page"]] if any(answer in one.statements for answer in answers)][:1]
-    others = [one for one in dict.fromkeys(near) if one.page != row["page"]
-              and not any(alike(text, answer) for text in one.statements for answer in answers)]  # fmt: skip
+
+    def is_wrong(one: Passage) -> bool:
+        if one.page == row["page"]:
+            return own_page and not any(text in answers or text in conditions for text in one.statements)
+        return (bool(answers) or pages.invented) and not any(
+            alike(text, answer) for text in one.statements for answer in answers
+        )
+
+    others = [one for one in dict.fromkeys(near) if is_wrong(one)]
     right = [frozenset(n for n, text in enumerate(one.statements) if text in answers) for one in holding]
+    unsure = [frozenset(n for n, text in enumerate(one.statements) if text in conditions) for one in holding]
     chosen = rng.sample(others, min(OTHERS, len(others)))
     return [
-        *(Example(row["question"], one, places, group=group) for one, places in zip(holding, right, strict=True)),
-        *(Example(row["question"], one, group=group) for one in chosen),
-    ]
+        *(Example(asked, one, places, maybe - places if own_page else frozenset(), group=group)
+          for one, places, maybe in zip(holding, right, unsure, strict=True)),
+        *(Example(asked, one, group=group) for one in chosen),
+    ]  # fmt: skip
 
 
 def shuffled(examples: Sequence[Example], rng: random.Random) -> list[Example]:

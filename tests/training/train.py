@@ -2,9 +2,8 @@
 
     make train        (python -m tests.training.train [--out var/training])
 
-Three stages: reading (learning rate up, then held), the field (down to nothing), then passages against each other (from a third, down to
-nothing). A checkpoint every CHECKPOINT
-steps; an interrupted run goes on from there. The lowest FROZEN layers and the word embeddings stay as they are. Last, the trained layers
+Stages: reading (learning rate up, then held), the field (down to nothing), then three of passages against each other (ACROSS).
+A checkpoint every CHECKPOINT steps; an interrupted run goes on from there. The lowest FROZEN layers and the word embeddings stay as they are. Last, the trained layers
 are written as bot/ranker.npz, 8 bits a weight. The digests of all data stand in the log and in the file.
 """
 
@@ -15,7 +14,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from sklearn.metrics import roc_auc_score
@@ -33,7 +32,6 @@ BATCH_TOKENS = 3600
 RATE = 1.2e-4
 WARM_UP = 100  # steps
 CHECKPOINT = 50  # steps
-ACROSS = 0.25  # share of our own answerable questions in the last stage
 READING = 600  # steps of the first stage: all reading sets hold some 780
 INDEPENDENT = 0.3  # weight of each statement against "nothing" beside the choice among all
 SPAN = 0.3  # weight of the answer's own words, where they are known
@@ -247,6 +245,32 @@ def falling_from_a_third(step: int, steps: int) -> float:
     return falling(step, steps) / 3
 
 
+def half(step: int, steps: int) -> float:
+    return 0.5
+
+
+def falling_from_half(step: int, steps: int) -> float:
+    return falling(step, steps) / 2
+
+
+class Across(NamedTuple):
+    """A stage of passages against each other, see examples.across_stage."""
+
+    name: str
+    rate: Callable[[int, int], float]
+    seed: int
+    shares: dict[str, float]
+    own_page: bool
+
+
+ACROSS = (
+    Across("across", falling_from_a_third, SEED, {"bundled-questions": 0.25, "invented-questions": 0.25}, False),
+    Across("contrast", half, SEED + 1, {"bundled-questions": 0.6, "invented-questions": 0.6}, True),
+    Across("direct", falling_from_half, SEED + 2, {"bundled-direct": 1.0, "invented-direct": 1.0,
+                                                   "bundled-questions": 0.1, "invented-questions": 0.1}, True),
+)  # fmt: skip
+
+
 def digests() -> list[str]:
     files = [*sorted(sets.HERE.glob("*.jsonl")), *sorted((sets.SETS / "reading").glob("*.jsonl")),
              sets.SETS / "swequad_mc/corpus.jsonl", sets.SETS / "swequad_mc/questions_train.jsonl"]  # fmt: skip
@@ -265,9 +289,11 @@ def main() -> None:
     run.stage("reading", batches_of(train, run.tokenizer, random.Random(SEED))[:READING], kept, rising)
     train, kept = split(domain_stage(SEED))
     run.stage("field", batches_of(train, run.tokenizer, random.Random(SEED)), kept, falling)
-    groups = across_stage(SEED, load_embeddings(settings), ACROSS)
-    groups = [group for group in groups if not held_out(group[0].passage.page)]
-    run.stage("across", group_batches(groups, run.tokenizer), kept, falling_from_a_third)
+    embeddings = load_embeddings(settings)
+    for stage in ACROSS:
+        groups = across_stage(stage.seed, embeddings, stage.shares, own_page=stage.own_page)
+        groups = [group for group in groups if not held_out(group[0].passage.page)]
+        run.stage(stage.name, group_batches(groups, run.tokenizer), kept, stage.rate)
     about = ["make train (python -m tests.training.train)", f"seed {SEED}", *digests()]
     save_network(run.network, WEIGHTS, "\n".join(about))
     print(*about, f"{WEIGHTS}: {WEIGHTS.stat().st_size:,} bytes", sep="\n")

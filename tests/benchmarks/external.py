@@ -32,6 +32,7 @@ from bot.settings import Settings, load_settings
 from corpus.index import Index, IndexMissing
 from corpus.page import Page
 from ingest.sync import sync
+from tests.training.examples import held_out
 
 SAMPLE = 300  # questions of each kind from SQuAD-sv, so that the run takes minutes
 SEED = 20261122
@@ -117,15 +118,17 @@ def swequad(sets: Path, settings: Settings) -> list[Line]:
 
 
 def squad(sets: Path, settings: Settings) -> list[Line]:
-    """The gate: with an answer in the passages it should open, without one it should not."""
-    rows = rows_of(sets / "reading/squad_v2_sv_questions.jsonl")
+    """The gate: with an answer in the passages it should open, without one it should not. Only the passages that the ranker was
+    never trained on are asked about."""
+    rows = [row for row in rows_of(sets / "reading/squad_v2_sv_questions.jsonl") if held_out(row["passage"])]
     assistant = open_set(
         settings.data / "external/squad", rows_of(sets / "reading/squad_v2_sv_passages.jsonl"), settings
     )
     drawn = random.Random(SEED)
     lines = []
     for answerable, measure in ((True, "har svar: grinden svarar"), (False, "saknar svar: grinden avstår")):
-        part = drawn.sample([row for row in rows if row["answerable"] == answerable], SAMPLE)
+        part = [row for row in rows if row["answerable"] == answerable]
+        part = drawn.sample(part, min(SAMPLE, len(part)))
         found = answers(assistant, part, "SQuAD-sv")
         opened = [float((answer.status is Status.ANSWERED) == answerable) for answer in found]
         lines.append(Line("SQuAD 2.0 på svenska, 1 024 stycken", measure, opened, NOTHING))
@@ -148,11 +151,11 @@ def mkqa(sets: Path, settings: Settings) -> list[Line]:
     ]
 
 
-SETS: dict[str, tuple[str, Callable[[Path, Settings], list[Line]]]] = {
-    "SweFAQ": ("swefaq/questions_dev.jsonl", swefaq),
-    "SweQUAD-MC": ("swequad_mc/questions_dev.jsonl", swequad),
-    "SQuAD 2.0 på svenska": ("reading/squad_v2_sv_questions.jsonl", squad),
-    "MKQA": ("mkqa_sv/out_of_scope_dev.jsonl", mkqa),
+SETS: dict[str, tuple[tuple[str, ...], Callable[[Path, Settings], list[Line]]]] = {
+    "SweFAQ": (("swefaq/questions_dev.jsonl", "swefaq/corpus.jsonl"), swefaq),
+    "SweQUAD-MC": (("swequad_mc/questions_dev.jsonl", "swequad_mc/corpus.jsonl"), swequad),
+    "SQuAD 2.0 på svenska": (("reading/squad_v2_sv_questions.jsonl", "reading/squad_v2_sv_passages.jsonl"), squad),
+    "MKQA": (("mkqa_sv/out_of_scope_dev.jsonl",), mkqa),
 }
 
 
@@ -175,9 +178,10 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="mapp för index och tillstånd (var)")
     options = parser.parse_args()
     settings = load_settings(options.data)
-    for name, (file, measure) in SETS.items():
-        if not (options.sets / file).is_file():
-            print(f"HOPPAR ÖVER {name}: {options.sets / file} finns inte.")
+    for name, (files, measure) in SETS.items():
+        missing = [options.sets / file for file in files if not (options.sets / file).is_file()]
+        if missing:
+            print(f"HOPPAR ÖVER {name}: {missing[0]} finns inte.")
             continue
         try:
             for line in measure(options.sets, settings):

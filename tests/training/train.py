@@ -121,16 +121,26 @@ def batches_of(examples: Sequence[Example], tokenizer: Any, rng: random.Random) 
     return found
 
 
-def group_batches(groups: Sequence[Sequence[Example]], tokenizer: Any) -> list[Batch]:
-    """Batches of whole groups, in the given order."""
-    found: list[Batch] = [[]]
-    for group in groups:
-        encoded = [(one, encode(tokenizer, one.question, one.passage.place, one.passage.statements)) for one in group]
-        longest = max(len(one.ids) for _, one in [*found[-1], *encoded])
-        if found[-1] and longest * (len(found[-1]) + len(encoded)) > BATCH_TOKENS:
-            found.append([])
-        found[-1] += encoded
+def group_batches(groups: Sequence[Sequence[Example]], tokenizer: Any, rng: random.Random) -> list[Batch]:
+    """Batches of whole groups of like length, in random order."""
+    encoded = [
+        [(one, encode(tokenizer, one.question, one.passage.place, one.passage.statements)) for one in group]
+        for group in groups
+    ]
+    found: list[Batch] = []
+    for start in range(0, len(encoded), 200):
+        made: list[Batch] = [[]]
+        for group in sorted(encoded[start : start + 200], key=longest):
+            if made[-1] and longest(group) * (len(made[-1]) + len(group)) > BATCH_TOKENS:
+                made.append([])
+            made[-1] += group
+        rng.shuffle(made)
+        found += made
     return found
+
+
+def longest(batch: Batch) -> int:
+    return max(len(one.ids) for _, one in batch)
 
 
 def measure(network: Network, tokenizer: Any, examples: Sequence[Example]) -> str:
@@ -266,8 +276,8 @@ class Across(NamedTuple):
 ACROSS = (
     Across("across", falling_from_a_third, SEED, {"bundled-questions": 0.25, "invented-questions": 0.25}, False),
     Across("contrast", half, SEED + 1, {"bundled-questions": 0.6, "invented-questions": 0.6}, True),
-    Across("direct", falling_from_half, SEED + 2, {"bundled-direct": 1.0, "invented-direct": 1.0,
-                                                   "bundled-questions": 0.1, "invented-questions": 0.1}, True),
+    Across("direct", falling_from_half, SEED + 2, {"bundled-direct": 1.0, "invented-direct": 0.7,
+                                                   "bundled-questions": 0.05, "invented-questions": 0.05}, True),
 )  # fmt: skip
 
 
@@ -293,7 +303,7 @@ def main() -> None:
     for stage in ACROSS:
         groups = across_stage(stage.seed, embeddings, stage.shares, own_page=stage.own_page)
         groups = [group for group in groups if not held_out(group[0].passage.page)]
-        run.stage(stage.name, group_batches(groups, run.tokenizer), kept, stage.rate)
+        run.stage(stage.name, group_batches(groups, run.tokenizer, random.Random(stage.seed)), kept, stage.rate)
     about = ["make train (python -m tests.training.train)", f"seed {SEED}", *digests()]
     save_network(run.network, WEIGHTS, "\n".join(about))
     print(*about, f"{WEIGHTS}: {WEIGHTS.stat().st_size:,} bytes", sep="\n")

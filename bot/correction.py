@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 PLACE = r"(?:(?:i|på|för|till|om|med|in|for) )?"
 NO = r"(?:nej|nä|nja|förlåt|ursäkta|sorry|oj|no)\b[,.! ]*(?:men |but )?"
-MEANT = r"(?:jag|vi|i) (?:menar|menade|undrar|undrade|frågade(?: om| efter)?|syftar på|syftade på|mean|meant)\b[, ]*"
+MEANT = r"(?:jag|vi|i) (?:menar|menade|frågade om|frågade efter|syftar på|syftade på|mean|meant)\b[, ]*"
+WONDERS = re.compile(rf"(?i)^{NO}(?:jag|vi) (?:undrar|undrade)\b[, ]*(?P<right>.+)$")
 CORRECTS = re.compile(rf"(?i)^(?:(?:{NO})?{MEANT}|(?:nej|nä|no)\b[,.!]+ ?)(?P<right>.+)$")
 CONTRASTS = re.compile(
     rf"(?i)^(?:{NO})?(?:{MEANT})?(?:inte|ej|not) {PLACE}(?P<wrong>[\w -]+?),? (?:utan|but) {PLACE}(?P<right>[\w -]+)[.!]*$"
 )
 EXCLUDES = re.compile(
-    rf"(?i)^(?:{NO})?(?:{MEANT}|(?:jag|vi) bor |det (?:gäller|är) )?{PLACE}(?P<right>[\w -]+),? (?:och )?(?:inte|ej|not) {PLACE}(?P<wrong>[\w-]+)[.!]*$"
+    rf"(?i)^(?:{NO}|{MEANT}|(?:jag|vi) bor |det (?:gäller|är) )*{PLACE}(?P<right>[\w-]+(?: [\w-]+)?), (?:och )?(?:inte|ej|not) {PLACE}(?P<wrong>[\w-]+)[.!]*$"
 )
 ALIKE = 5  # letters at the end that make two words members of one family ("förskolan", "grundskolan")
 
@@ -26,10 +27,10 @@ def corrected(question: str, before: str, about: str, stands_alone: Callable[[st
     """
     if found := CONTRASTS.match(question) or EXCLUDES.match(question):
         return changed(before, found["wrong"], found["right"]) or f"{before} {found['right']}"
-    if not (found := CORRECTS.match(question)):
+    if not (found := WONDERS.match(question) or CORRECTS.match(question)):
         return ""
     right = found["right"].strip()
-    if stands_alone(right):
+    if stands_alone(right) or (found.re is WONDERS and right.startswith("om ")):
         return right
     right = right.rstrip(".!?")
     wrong = (

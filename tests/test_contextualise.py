@@ -94,6 +94,10 @@ CONVERSATIONS: list[tuple[list[str], str, str]] = [
     (["När har badhuset öppet?"], "Tack!", ALONE),
     (["När har badhuset öppet?"], "Tack så mycket för hjälpen", ALONE),
     ([], "och för syskon då?", ALONE),
+    (["Hur söker jag bygglov?"], "Varför får jag inte bygglov?", ALONE),
+    (["Hur söker jag bygglov?"], "Jag undrar om jag får elda i trädgården", ALONE),
+    (["Vad kostar förskolan?"], "Nej, jag undrar om jag får elda i trädgården", "om jag får elda i trädgården"),
+    (["Vad kostar förskolan?"], "Varför finns det busskort för barn men inte pensionärer", ALONE),
     # the reader corrects what was asked
     (["När börjar förskolan efter sommaren?"], "nej, jag menade grundskolan", "När börjar grundskolan efter sommaren?"),
     (["När hämtas soporna i Falun?"], "jag bor i Svärdsjö, inte Falun", "När hämtas soporna i Svärdsjö?"),

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from bot.answer import Answer, Evidence, Status
+from bot.answer import Answer, Evidence, Sentence, Status
 from bot.phrases import LANGUAGES, language_of, turn_to
-from corpus.markdown import statements
+from corpus.markdown import list_parts, statements
 from corpus.page import Chunk, Contact
 from corpus.swedish import MONTHS
 
@@ -35,13 +35,8 @@ def card(answer: Answer, *, stopped: bool = False) -> Props:
         "language": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "note": callable_numbers(without_turn_to(answer) if helpful else answer.note),
-        "sentences": [
-            {
-                "text": unbroken(sentence.text),
-                "marks": [numbers[number] for number in sentence.citations if number in numbers],
-            }
-            for sentence in answer.sentences
-        ],
+        "opening": answer.opening,
+        "sentences": [shown(sentence, numbers) for sentence in answer.sentences],
         "sources": [source(numbers[one.number], one) for one in cited(answer, numbers)],
         "pages": pages(one.chunk for one in best_first(answer)) if answer.status is Status.ANSWERED else [],
         "nearby": pages(one.chunk for one in best_first(answer))[:NEARBY] if unanswered else [],
@@ -50,6 +45,18 @@ def card(answer: Answer, *, stopped: bool = False) -> Props:
         "contact": contact(answer.contact) if answer.contact and answer.status is not Status.EMERGENCY else None,
         "model": answer.model,
         "index": answer.index_version,
+    }
+
+
+def shown(sentence: Sentence, numbers: dict[int, int]) -> Props:
+    """A sentence with its marks; a list that is quoted whole also as `introduction` and `items`."""
+    introduction, items = list_parts(sentence.text)
+    return {
+        "text": unbroken(sentence.text),
+        "introduction": unbroken(introduction),
+        "items": [unbroken(re.sub(r"^(?:\d+\.|•) ", "", item)) for item in items],
+        "ordered": bool(items) and not items[0].startswith("•"),
+        "marks": [numbers[number] for number in sentence.citations if number in numbers],
     }
 
 

@@ -12,6 +12,7 @@ from bot.answer import Answer, Status
 from bot.assistant import Assistant
 from bot.evaluate.questions import Question, QuestionError, read_questions
 from corpus.index import Scope
+from corpus.markdown import list_parts
 
 __all__ = ["Question", "QuestionError", "ask", "ask_all", "print_json", "print_plain", "read_questions"]
 
@@ -38,8 +39,9 @@ def print_json(answer: Answer, out: IO[str]) -> None:
 def print_plain(answer: Answer, console: Console) -> None:
     """Answer, numbered sources with links, e-service and contact."""
     console.print()
-    for part in filter(None, [answer.note, *map(str, answer.sentences)]):
-        console.print(Text(part))
+    for part in filter(None, [answer.note, answer.opening, *map(str, answer.sentences)]):
+        introduction, items = list_parts(part)
+        console.print(Text("\n  ".join([introduction, *items])))
     for citation in answer.citations:
         updated = f" (uppdaterad {citation.updated})" if citation.updated else ""
         place = " › ".join(filter(None, [citation.title, citation.heading]))

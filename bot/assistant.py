@@ -27,6 +27,7 @@ from bot.retrieve import retrieve
 from bot.settings import Settings
 from bot.verify import overlap, quote, verify
 from bot.weights import WeightsError
+from bot.yes_no import opening_among
 from corpus.index import Index, Scope
 from corpus.wordlist import widen
 
@@ -135,7 +136,11 @@ class Assistant:
         if language != "sv":
             answer = replace(answer, note=f"{answer.note} {phrase('quoted', language)}".strip())
         best = near_best(answer.evidence)
-        for one in in_reading_order(best[:OPENING], answer.evidence):
+        first = in_reading_order(best[:OPENING], answer.evidence)
+        if plainly := opening_among(question, [one.text for one in by_score(answer.evidence)]):
+            answer = replace(answer, opening=plainly)
+            first = [best[0], *(one for one in first if one != best[0])]
+        for one in first:
             answer = with_sentence(answer, quote(one), start)
             yield answer
         for draft in self._drafts(question, language, answer):
@@ -187,8 +192,12 @@ def public_contacts(settings: Settings) -> tuple[str, ...]:
 
 def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The statements that the ranker holds nearly as good as the best, best first."""
-    ranked = sorted(evidence, key=lambda one: -one.score)
+    ranked = by_score(evidence)
     return [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
+
+
+def by_score(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return sorted(evidence, key=lambda one: -one.score)
 
 
 def in_own_words(sentence: Sentence, evidence: Sequence[Evidence]) -> Sentence:
@@ -233,7 +242,7 @@ def cited(answer: Answer) -> set[int]:
 
 def with_service(answer: Answer, evidence: Sequence[Evidence]) -> Answer:
     """The e-service and contact of the first page that has one, best evidence first."""
-    chunks = [one.chunk for one in sorted(evidence, key=lambda one: -one.score)]
+    chunks = [one.chunk for one in by_score(evidence)]
     service = next((chunk.e_service for chunk in chunks if chunk.e_service), None)
     contact = next((chunk.contact for chunk in chunks if chunk.contact), answer.contact)
     return replace(answer, e_service=service, contact=contact)

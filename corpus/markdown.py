@@ -7,6 +7,7 @@ sentence that introduces it. In: Markdown. Out: plain text without markup.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -108,6 +109,23 @@ def list_statements(introduction: str, items: list[str], *, numbered: bool) -> I
         return
     for item in items:
         yield f"{introduction} {item}" if introduction else item
+
+
+def list_parts(statement: str) -> tuple[str, list[str]]:
+    """The introduction and items of a list that is quoted whole, each item with its mark ("1. ", "• "); no items for other statements."""
+    marks = [found.start() for found in re.finditer(r"(?<=[:\w.,)”!?] )• ", statement)] or numbered_places(statement)
+    if not marks or ":" not in statement[: marks[0]]:
+        return statement, []
+    parts = [statement[start:end].strip() for start, end in pairwise([0, *marks, len(statement)])]
+    return parts[0], parts[1:]
+
+
+def numbered_places(statement: str) -> list[int]:
+    """Where "1. ", "2. " and so on begin; [] for fewer than two."""
+    places: list[int] = []
+    while (place := statement.find(f" {len(places) + 1}. ", places[-1] if places else 0)) >= 0:
+        places.append(place + 1)
+    return places if len(places) > 1 else []
 
 
 def plain(inline: Token) -> str:

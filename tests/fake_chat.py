@@ -83,6 +83,9 @@ class FakeAssistant:
             evil = Evidence(3, "<script>document.title='hackad'</script> [länk](https://exempel.invalid)", chunk, 1.0)
             sentence = Sentence("<b>Fet</b> och **stjärnor** [klicka](https://exempel.invalid).", (3,))
             yield replace(base, evidence=(evil,), sentences=(sentence,), done=True)
+        elif word == "steg":
+            steps = Sentence("Gör så här: 1. Logga in med BankID. 2. Fyll i ansökan. 3. Vänta på besked.", (3,))
+            yield replace(base, opening="Ja.", evidence=EVIDENCE, sentences=(steps, SENTENCES[1]), done=True)
         elif word == "fel":
             raise RuntimeError("trasigt")
         elif len(question) > 2000:

@@ -64,3 +64,20 @@ def test_figures_stay_together() -> None:
 def test_dates_are_written_in_swedish() -> None:
     assert swedish_date("2024-12-01") == "1 december 2024"
     assert swedish_date("2024") == "2024" and swedish_date(None) is None
+
+
+def test_steps_that_are_quoted_whole_are_shown_as_a_list() -> None:
+    steps = Sentence("Gör så här: 1. Ansök. 2. Betala 50 kronor.", (4,))
+    [sentence] = card(replace(ANSWER, sentences=(steps,)))["sentences"]
+    assert (sentence["introduction"], sentence["ordered"]) == ("Gör så här:", True)
+    assert (sentence["items"], sentence["marks"]) == (["Ansök.", "Betala 50\u00a0kronor."], [1])
+
+
+def test_a_sentence_is_no_list() -> None:
+    assert [sentence["items"] for sentence in card(ANSWER)["sentences"]] == [[], []]
+
+
+def test_a_yes_stands_before_the_sentences_and_outside_the_quote() -> None:
+    answer = replace(ANSWER, opening="Ja.")
+    assert card(answer)["opening"] == "Ja." and card(answer)["sentences"][0]["text"] == "Barn går gratis."
+    assert answer.text.startswith("Ja. Barn går gratis [4].")

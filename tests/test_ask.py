@@ -108,3 +108,14 @@ def test_plain_output_shows_answer_source_link_and_contact(assistant: Assistant)
     assert (
         "[1] Gatlykta" in shown and "https://www.falun.se/gatlykta.html" in shown and "Kontakt: Kontaktcenter" in shown
     )
+
+
+def test_plain_output_shows_steps_one_a_line(assistant: Assistant) -> None:
+    fill(
+        assistant.index,
+        make_page("lykta", "Anmäl en trasig gatlykta så här:\n\n1. Läs numret på stolpen.\n2. Ring oss."),
+    )
+    console = Console(record=True, width=200, highlight=False)
+    *_, answer = assistant.answer("Hur anmäler jag en trasig gatlykta?", Scope("invånare"))
+    print_plain(answer, console)
+    assert "så här:\n  1. Läs numret på stolpen.\n  2. Ring oss [1].\n" in console.export_text()

@@ -1,4 +1,6 @@
-from corpus.markdown import sections, statements
+import pytest
+
+from corpus.markdown import list_parts, sections, statements
 
 TABLE = "| Barn | Avgift |\n|---|---|\n| Första barnet | 3 procent |\n| Andra barnet | 2 procent |"
 
@@ -36,3 +38,17 @@ def test_html_stays_text() -> None:
 
 def test_an_introduction_before_a_paragraph_is_kept() -> None:
     assert statements("Så här:\n\nGör det.") == ["Så här:", "Gör det."]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "introduction", "items"),
+    [
+        ("Gör så här:\n\n1. Ansök.\n2. Betala 2. kvartalet.\n3. Vänta.", "Gör så här:", ["1. Ansök.", "2. Betala 2. kvartalet.", "3. Vänta."]),
+        ("Ta med:\n\n- pass\n- foto", "Ta med:", ["• pass", "• foto"]),
+        ("Vi har öppet den 1. och 2. maj: välkommen.", "Vi har öppet den 1. och 2. maj: välkommen.", []),
+        ("Avgiften är 1. en avgift.", "Avgiften är 1. en avgift.", []),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_quoted_whole_can_be_shown_as_a_list(markdown: str, introduction: str, items: list[str]) -> None:
+    [statement] = statements(markdown)
+    assert list_parts(statement) == (introduction, items)

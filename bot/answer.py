@@ -82,15 +82,13 @@ class Timings:
 class Answer:
     """One question's answer; while it is being written, what there is of it so far.
 
-    `note` is what we say ourselves before the sentences (a fixed phrase that needs no citation). `opening` is "Ja." or "Nej.", where the
-    first sentence plainly says so; it stands apart, so that the sentence stays its quote.
+    `note` is what we say ourselves before the sentences (a fixed phrase that needs no citation).
     """
 
     question: str
     status: Status
     id: str | None = None
     note: str = ""
-    opening: str = ""
     sentences: tuple[Sentence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     retrieved: tuple[RetrievedPage, ...] = ()
@@ -105,7 +103,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return " ".join(filter(None, [self.note, self.opening, *map(str, self.sentences)]))
+        return " ".join(filter(None, [self.note, *map(str, self.sentences)]))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -35,7 +35,6 @@ def card(answer: Answer, *, stopped: bool = False) -> Props:
         "language": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "note": callable_numbers(without_turn_to(answer) if helpful else answer.note),
-        "opening": answer.opening,
         "sentences": [shown(sentence, numbers) for sentence in answer.sentences],
         "sources": [source(numbers[one.number], one) for one in cited(answer, numbers)],
         "pages": pages(one.chunk for one in best_first(answer)) if answer.status is Status.ANSWERED else [],

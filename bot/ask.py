@@ -39,7 +39,7 @@ def print_json(answer: Answer, out: IO[str]) -> None:
 def print_plain(answer: Answer, console: Console) -> None:
     """Answer, numbered sources with links, e-service and contact."""
     console.print()
-    for part in filter(None, [answer.note, answer.opening, *map(str, answer.sentences)]):
+    for part in filter(None, [answer.note, *map(str, answer.sentences)]):
         introduction, items = list_parts(part)
         console.print(Text("\n  ".join([introduction, *items])))
     for citation in answer.citations:

@@ -27,7 +27,6 @@ from bot.retrieve import retrieve
 from bot.settings import Settings
 from bot.verify import overlap, quote, verify
 from bot.weights import WeightsError
-from bot.yes_no import opening_among
 from corpus.index import Index, Scope
 from corpus.wordlist import widen
 
@@ -136,11 +135,7 @@ class Assistant:
         if language != "sv":
             answer = replace(answer, note=f"{answer.note} {phrase('quoted', language)}".strip())
         best = near_best(answer.evidence)
-        first = in_reading_order(best[:OPENING], answer.evidence)
-        if plainly := opening_among(question, [one.text for one in by_score(answer.evidence)]):
-            answer = replace(answer, opening=plainly)
-            first = [best[0], *(one for one in first if one != best[0])]
-        for one in first:
+        for one in in_reading_order(best[:OPENING], answer.evidence):
             answer = with_sentence(answer, quote(one), start)
             yield answer
         for draft in self._drafts(question, language, answer):

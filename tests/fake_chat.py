@@ -85,7 +85,7 @@ class FakeAssistant:
             yield replace(base, evidence=(evil,), sentences=(sentence,), done=True)
         elif word == "steg":
             steps = Sentence("Gör så här: 1. Logga in med BankID. 2. Fyll i ansökan. 3. Vänta på besked.", (3,))
-            yield replace(base, opening="Ja.", evidence=EVIDENCE, sentences=(steps, SENTENCES[1]), done=True)
+            yield replace(base, evidence=EVIDENCE, sentences=(steps, SENTENCES[1]), done=True)
         elif word == "fel":
             raise RuntimeError("trasigt")
         elif len(question) > 2000:

@@ -75,9 +75,3 @@ def test_steps_that_are_quoted_whole_are_shown_as_a_list() -> None:
 
 def test_a_sentence_is_no_list() -> None:
     assert [sentence["items"] for sentence in card(ANSWER)["sentences"]] == [[], []]
-
-
-def test_a_yes_stands_before_the_sentences_and_outside_the_quote() -> None:
-    answer = replace(ANSWER, opening="Ja.")
-    assert card(answer)["opening"] == "Ja." and card(answer)["sentences"][0]["text"] == "Barn går gratis."
-    assert answer.text.startswith("Ja. Barn går gratis [4].")

@@ -164,15 +164,3 @@ def test_json_has_every_key_of_the_contract(index: Index) -> None:
     assert set(made["retrieved"][0]) == {"page_id", "url", "score"}
     assert set(made["timings"]) == {"retrieve_s", "first_sentence_s", "total_s", "prompt_tokens", "completion_tokens"}
     assert (made["id"], made["status"], made["timings"]["prompt_tokens"]) == ("f1", "answered", 100)
-
-
-def test_a_plain_permission_opens_the_answer_with_yes_and_stands_first(index: Index) -> None:
-    fill(index, make_page("eld", "Elden ska vara liten. Du får elda i trädgården. Grannen kan bli störd av röken."))
-    final = answers(index, MockModel(""), "Får jag elda i trädgården?")[-1]
-    assert final.text.startswith("Ja. Du får elda i trädgården [")
-    assert final.to_json()["sentences"][0]["text"] == "Du får elda i trädgården."
-
-
-def test_an_exception_beside_it_takes_the_yes_away(index: Index) -> None:
-    fill(index, make_page("eld", "Du får elda i trädgården. Du får inte elda i trädgården när det är eldningsförbud."))
-    assert not answers(index, MockModel(""), "Får jag elda i trädgården?")[-1].text.startswith("Ja.")

@@ -179,7 +179,7 @@ def test_on_paper_the_answer_stands_with_its_addresses_and_without_tools(page: P
 def test_steps_are_a_numbered_list_after_the_yes_and_the_last_has_the_mark(page: Page) -> None:
     answered(page, "steg")
     steps = page.locator("ol.ks-list > li")
-    expect(page.locator(".ks-text")).to_contain_text("Ja. Gör så här:")
+    expect(page.locator(".ks-text")).to_contain_text("Gör så här:")
     expect(steps).to_have_text(["Logga in med BankID.", "Fyll i ansökan.", "Vänta på besked.1"])
     steps.get_by_role("button", name="Visa källa 1").click()
     expect(page.locator(".ks-quote")).to_be_visible()

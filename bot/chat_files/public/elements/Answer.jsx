@@ -200,8 +200,8 @@ const make = () => {
     </div>
   );
 
-  const asText = ({ note, opening, sentences, sources }) => [
-    [note.map((piece) => piece.text).join(''), opening, ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(' '),
+  const asText = ({ note, sentences, sources }) => [
+    [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(' '),
     ...sources.map((one) => `[${one.number}] ${one.title}${one.updated ? `, uppdaterad ${one.updated}` : ''}\n${one.url ?? ''}`),
     'Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.',
   ].join('\n\n');
@@ -279,18 +279,17 @@ const make = () => {
   );
 
   // What a screen reader hears: each new sentence, then that the answer is complete.
-  const useAnnouncements = ({ note, opening, sentences, sources, status, done, stopped, choices }) => {
+  const useAnnouncements = ({ note, sentences, sources, status, done, stopped, choices }) => {
     const said = useRef(0);
     useEffect(() => {
       const own = said.current ? '' : note.map((piece) => piece.text).join('');
-      const yesOrNo = said.current || !sentences.length ? '' : opening;
       const fresh = sentences.slice(said.current).map((sentence) => sentence.text);
       said.current = sentences.length;
       const end = stopped ? 'Svaret stoppades.'
         : !done ? ''
         : sources.length ? `Svaret är klart. ${sources.length} citat.`
         : choices.length ? `${choices.length} förslag att välja mellan.` : '';
-      const text = [own, yesOrNo, ...fresh, end].filter(Boolean).join(' ');
+      const text = [own, ...fresh, end].filter(Boolean).join(' ');
       window.kommunsvar?.announce(text || (sentences.length ? '' : 'Läser sidorna.'), status === 'emergency');
     }, [sentences.length, done]);
   };
@@ -299,14 +298,13 @@ const make = () => {
     const [open, setOpen] = useState(null);
     useAnnouncements(props);
     const lost = useLost(props);
-    const { status, note, opening, sentences, sources, done, stopped, id } = props;
+    const { status, note, sentences, sources, done, stopped, id } = props;
     if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
     return (
       <article className="ks-answer" data-status={status} aria-busy={!done && !lost}>
         <Note {...props} pieces={note} />
         {sentences.length ? (
           <div className="ks-text" lang="sv">
-            {opening ? <strong className="ks-opening">{opening} </strong> : null}
             {sentences.map((sentence, at) => (
               <Sentence key={at} id={`${id}-${at}`} sentence={sentence} sources={sources} open={open} setOpen={setOpen} />
             ))}

@@ -64,9 +64,8 @@ class Assistant:
         self._load_model = load_model
         self._trace = trace
         self._queue = queue or Queue()
-        self._searching = (
-            threading.Lock()
-        )  # tokenizers cannot be shared, and a few cores gain nothing from two searches at once
+        self._guarding = threading.Lock()  # rules and languages are loaded once, by the first of many
+        self._searching = threading.Lock()  # tokenizers cannot be shared, and few cores gain nothing from two at once
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
 
@@ -112,8 +111,9 @@ class Assistant:
             IndexMissing: there is no index to search.
         """
         start = time.monotonic()
-        guarded = guard(question, public_contacts(self.settings))
-        language = language_of(guarded.question)
+        with self._guarding:
+            guarded = guard(question, public_contacts(self.settings))
+            language = language_of(guarded.question)
         answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact)
         if guarded.status:
             yield finish(replace(answer, status=guarded.status, note=self._outcome(guarded, language)), start)
@@ -122,8 +122,8 @@ class Assistant:
         alone = contextualise(
             guarded.question, [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
         )
-        wide = widen(alone)
         with self._searching:
+            wide = widen(alone)
             retrieved = retrieve(self.index, wide, scope)
             ranked = candidates(self.index, self.rank, alone, wide, retrieved)
             gate = probability(self.index, alone, ranked, retrieved)

@@ -99,6 +99,7 @@ class Answer:
     model: str | None = None
     index_version: str | None = None
     timings: Timings = field(default_factory=Timings)
+    place: int = 0  # in the queue for the language model, 1 for the next; 0: not waiting
     done: bool = False
 
     @property

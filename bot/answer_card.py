@@ -32,6 +32,7 @@ def card(answer: Answer, *, stopped: bool = False) -> Props:
         "status": str(answer.status),
         "done": answer.done or stopped,
         "stopped": stopped,
+        "place": answer.place,
         "language": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "note": callable_numbers(without_turn_to(answer) if helpful else answer.note),

@@ -1,12 +1,14 @@
 """Assistant.answer: the whole product as its steps.
 
 In: a question, who asks and the earlier questions. Out: the Answer as it grows: first with its sources, then with one
-verified sentence after another, last complete (`done`).
+verified sentence after another, last complete (`done`). One language model answers many readers, each in turn (bot/queue.py);
+whoever stops reading closes the iterator, and the model stops.
 """
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,6 +24,7 @@ from bot.gate import probability
 from bot.guard import Guarded, guard, mask, tidy
 from bot.models import LanguageModel, ModelError, Usage
 from bot.phrases import language_of, phrase, turn_to
+from bot.queue import Full, Queue, Resting
 from bot.ranker import Rank, Readable
 from bot.retrieve import retrieve
 from bot.settings import Settings
@@ -35,7 +38,7 @@ FILLED = 4  # sentences that an answer is filled up to with more statements
 WARM = "Värm upp modellerna"
 COPY = 85  # rapidfuzz ratio from which a sentence is a copy of its quote
 SAME = 0.8  # share of words by which a sentence repeats an earlier one
-Draft = Sentence | Usage
+Draft = Sentence | Usage | Status | int | None
 Trace = Callable[[Sentence, Sentence | None], None]
 
 
@@ -47,17 +50,22 @@ class Assistant:
         rank: Rank,
         load_model: Callable[[], LanguageModel],
         trace: Trace | None = None,
+        queue: Queue | None = None,
     ) -> None:
         """Args:
         rank: reads the passages with the question and scores their statements.
         load_model: called when the first answer must be worded; what it raises makes answers of quotes.
         trace: told each draft and the sentence that the verifier made of it (None: left out), for evaluation.
+        queue: in front of the language model.
         """
         self.index = index
         self.settings = settings
         self.rank = rank
         self._load_model = load_model
         self._trace = trace
+        self._queue = queue or Queue()
+        self._guarding = threading.Lock()  # rules and languages are loaded once, by the first of many
+        self._searching = threading.Lock()  # tokenizers cannot be shared, and few cores gain nothing from two at once
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
 
@@ -78,8 +86,11 @@ class Assistant:
         self.rank(WARM, [Readable(WARM, (WARM,))])
         if retrieve_only:
             return
-        first_words = self.model.generate(messages(self.settings.municipality, "", (), ()), "")
-        next(first_words)
+        with self._queue.ticket("") as ticket:
+            for _ in self._queue.places(ticket):
+                pass
+            with closing(self.model.generate(messages(self.settings.municipality, "", (), ()), "")) as first_words:
+                next(first_words)
 
     def answer(
         self,
@@ -88,16 +99,21 @@ class Assistant:
         history: Sequence[str] = (),
         *,
         id: str | None = None,
+        reader: str = "",
         retrieve_only: bool = False,
-    ) -> Iterator[Answer]:
-        """The growing answer; the last one is `done`.
+    ) -> Generator[Answer, None, None]:
+        """The growing answer, also while nothing new has come; the last one is `done`. Closing it stops the language model.
+
+        Args:
+            reader: who shares the language model fairly with the others.
 
         Raises:
             IndexMissing: there is no index to search.
         """
         start = time.monotonic()
-        guarded = guard(question, public_contacts(self.settings))
-        language = language_of(guarded.question)
+        with self._guarding:
+            guarded = guard(question, public_contacts(self.settings))
+            language = language_of(guarded.question)
         answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact)
         if guarded.status:
             yield finish(replace(answer, status=guarded.status, note=self._outcome(guarded, language)), start)
@@ -106,13 +122,14 @@ class Assistant:
         alone = contextualise(
             guarded.question, [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
         )
-        wide = widen(alone)
-        retrieved = retrieve(self.index, wide, scope)
-        ranked = candidates(self.index, self.rank, alone, wide, retrieved)
+        with self._searching:
+            wide = widen(alone)
+            retrieved = retrieve(self.index, wide, scope)
+            ranked = candidates(self.index, self.rank, alone, wide, retrieved)
+            gate = probability(self.index, alone, ranked, retrieved)
         evidence = choose(ranked)
         answer = replace(
-            answer, evidence=evidence, retrieved=pages_by_answer(ranked, retrieved.pages),
-            gate=probability(self.index, alone, ranked, retrieved),
+            answer, evidence=evidence, retrieved=pages_by_answer(ranked, retrieved.pages), gate=gate,
             index_version=self.index.version, timings=Timings(retrieve_s=time.monotonic() - start),
             note=self._before(guarded, language),
         )  # fmt: skip
@@ -126,11 +143,11 @@ class Assistant:
 
         yield answer
         worded = answer
-        for worded in self._worded(answer, alone, language, start):
+        for worded in self._worded(answer, alone, language, reader, start):
             yield worded
         yield finish(with_service(worded, [one for one in evidence if one.number in cited(worded)]), start)
 
-    def _worded(self, answer: Answer, question: str, language: str, start: float) -> Iterator[Answer]:
+    def _worded(self, answer: Answer, question: str, language: str, reader: str, start: float) -> Iterator[Answer]:
         """The answer with one more sentence each time: the best statements, what the model adds, then statements to fill up."""
         if language != "sv":
             answer = replace(answer, note=f"{answer.note} {phrase('quoted', language)}".strip())
@@ -138,16 +155,25 @@ class Assistant:
         for one in in_reading_order(best[:OPENING], answer.evidence):
             answer = with_sentence(answer, quote(one), start)
             yield answer
-        for draft in self._drafts(question, language, answer):
-            if isinstance(draft, Usage):
-                answer = with_usage(answer, draft, self.model.name)
-            else:
-                answer = self._verified(answer, draft, start)
+        for draft in self._drafts(question, language, reader, answer):
+            answer = self._with(answer, draft, start)
             yield answer
         for sentence in map(quote, best[OPENING:]):
             if len(answer.sentences) < FILLED and is_new(sentence, answer):
                 answer = with_sentence(answer, sentence, start)
                 yield answer
+
+    def _with(self, answer: Answer, draft: Draft, start: float) -> Answer:
+        match draft:
+            case Sentence():
+                return self._verified(answer, draft, start)
+            case Usage():
+                return with_usage(answer, draft, self.model.name)
+            case Status.BUSY:
+                return replace(answer, status=draft, place=0, note=f"{answer.note} {phrase('busy', 'sv')}".strip())
+            case int() if draft != answer.place:
+                return replace(answer, place=draft)
+        return answer
 
     def _verified(self, answer: Answer, draft: Sentence, start: float) -> Answer:
         """The answer with the draft, if the evidence supports it and it says something new."""
@@ -157,17 +183,30 @@ class Assistant:
             self._trace(draft, shown)
         return with_sentence(answer, shown, start) if shown and is_new(shown, answer) else answer
 
-    def _drafts(self, question: str, language: str, answer: Answer) -> Iterator[Draft]:
-        """The model's sentences for a Swedish question; none where it is missing, fails, would have to translate, or where the
-        answer holds all the evidence already."""
+    def _drafts(self, question: str, language: str, reader: str, answer: Answer) -> Iterator[Draft]:
+        """The place in the queue while it is another reader's turn, then the model's sentences for a Swedish question; busy where
+        too many wait. Nothing where the model is missing, fails, would have to translate, or where the answer holds all the
+        evidence already."""
         if language != "sv" or len(answer.sentences) == len(answer.evidence):
             return
+        try:
+            with self._queue.ticket(reader) as ticket:
+                yield from self._queue.places(ticket)
+                yield 0
+                yield from self._composed(question, answer)
+        except Full:
+            yield Status.BUSY
+        except Resting:
+            yield 0
+
+    def _composed(self, question: str, answer: Answer) -> Iterator[Draft]:
+        """What the model writes; if it fails, those who wait for it get their quotes at once."""
         try:
             yield from compose(
                 self.model.generate, self.settings.municipality, question, answer.evidence, answer.sentences
             )
         except (ModelError, WeightsError):
-            return
+            self._queue.rest()
 
     def _before(self, guarded: Guarded, language: str) -> str:
         """What is said before the answer: what to do if it is an emergency after all; that personal data was taken out."""

@@ -6,7 +6,8 @@ bot/serve.py prepares Chainlit's folder, calls `register` and then runs the serv
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing
 from typing import Any, TypeVar
 
 import chainlit as cl
@@ -94,6 +95,12 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
         if session and session.current_task:
             session.current_task.cancel()
 
+    @cl.on_chat_end
+    async def page_closed() -> None:
+        """Also when the connection is lost: the card then offers to ask again."""
+        if task := cl.context.session.current_task:
+            task.cancel()
+
 
 def profile(audience: str, *, default: bool) -> ChatProfile:
     return ChatProfile(
@@ -110,11 +117,12 @@ async def show(assistant: Assistant, question: str) -> None:
     history: list[str] = cl.user_session.get("history") or []
     shown = AnswerCard()
     try:
-        async for answer in in_thread(assistant.answer(question, scope(), history)):
-            await shown.show(answer)
-            if answer.done:
-                cl.user_session.set("history", [*history, answer.question][-REMEMBERED:])
-    except asyncio.CancelledError:  # the stop button
+        async with aclosing(in_thread(assistant.answer(question, scope(), history, reader=client()))) as answers:
+            async for answer in answers:
+                if answer is not shown.answer:
+                    await shown.show(answer)
+        cl.user_session.set("history", [*history, answer.question][-REMEMBERED:])
+    except asyncio.CancelledError:  # the stop button, or a closed page
         await shown.stop()
         raise
 
@@ -181,16 +189,17 @@ def audience_of(user: cl.User | None) -> str:
     return str(user.metadata.get("audience", "invånare")) if user else "invånare"
 
 
-async def in_thread(items: Iterator[Item]) -> AsyncIterator[Item]:
-    """The items of a blocking iterator, made in another thread, which stops at its next item when the reader stops or leaves."""
+async def in_thread(items: Generator[Item, None, None]) -> AsyncGenerator[Item, None]:
+    """The items of a blocking generator, made in another thread, which closes it at its next item when the reader stops or leaves."""
     loop, made, left = asyncio.get_running_loop(), asyncio.Queue[Item | Exception | None](), threading.Event()
 
     def work() -> None:
         try:
-            for item in items:
-                loop.call_soon_threadsafe(made.put_nowait, item)
-                if left.is_set():
-                    break
+            with closing(items):
+                for item in items:
+                    loop.call_soon_threadsafe(made.put_nowait, item)
+                    if left.is_set():
+                        break
             loop.call_soon_threadsafe(made.put_nowait, None)
         except Exception as error:  # raised again where the items are read
             loop.call_soon_threadsafe(made.put_nowait, error)

@@ -10,6 +10,7 @@ the best statement 0.56, the best three statements 0.73.
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import lru_cache
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -24,22 +25,24 @@ LONGEST_SENTENCE = 260  # characters
 
 def compose(
     generate: Generate, municipality: str, question: str, evidence: Sequence[Evidence], said: Sequence[Sentence]
-) -> Iterator[Sentence | Usage]:
+) -> Iterator[Sentence | Usage | None]:
     """Draft sentences that go on from `said`, as soon as each is complete, then the Usage; text after the last citation is
-    dropped.
+    dropped. After each piece of text a None, where a caller whose reader is gone can stop the model by closing the iterator.
 
     Args:
         said: what the answer has already: the best statements in the page's own words.
     """
     pending = ""
-    for piece in generate(messages(municipality, question, evidence, said), grammar(len(evidence))):
-        if isinstance(piece, Usage):
-            yield piece
-            continue
-        pending += piece
-        while found := DRAFT.match(pending):
-            pending = pending[found.end() :]
-            yield draft(found)
+    with closing(generate(messages(municipality, question, evidence, said), grammar(len(evidence)))) as pieces:
+        for piece in pieces:
+            if isinstance(piece, Usage):
+                yield piece
+                continue
+            pending += piece
+            while found := DRAFT.match(pending):
+                pending = pending[found.end() :]
+                yield draft(found)
+            yield None
 
 
 def draft(found: re.Match[str]) -> Sentence:

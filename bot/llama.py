@@ -1,24 +1,26 @@
-"""The language model in this process: llama.cpp, with the fixed beginning of every prompt computed once and kept.
+"""The language model on this machine: llama.cpp, with the fixed beginning of every prompt computed once and kept.
 
 In: a GGUF file. Out: a LanguageModel. llama-cpp-python itself keeps the KV cache of the longest prefix that a prompt shares
 with the one before; here that cache is also saved to disk for the fixed messages (instructions and examples), so that a new
 process does not read them again.
 """
 
+import contextlib
 import ctypes
+import os
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from bot.models import LanguageModel, ModelError, Usage
+from bot.models import LanguageModel, ModelError, Pieces, Usage
 from corpus.page import digest
 
 CONTEXT = 4096  # tokens: fixed messages, evidence, question and answer together
 MOST_TOKENS = 220  # of an answer; the grammar ends it sooner
+READ_AT_ONCE = 128  # tokens of the prompt between two moments at which the reading can be stopped
 MARK = "\ue000{}\ue001"  # stands for a message's text while the template is filled in; private-use signs, which bot/guard.py removes
 MARKS = re.compile("\ue000(\\d+)\ue001")
 ROLES = {SystemMessage: "system", HumanMessage: "user", AIMessage: "assistant"}
@@ -45,38 +47,43 @@ def open_gguf(path: Path, threads: int, state_folder: Path) -> LanguageModel:
 
 
 class LocalModel:
-    """One llama.cpp context; questions take turns."""
+    """One llama.cpp context, for one question at a time."""
 
     def __init__(self, llama: Any, state_folder: Path) -> None:
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
         self._llama = llama
         self._state_folder = state_folder
-        self._turn = threading.Lock()
-        self._warm: list[int] = []
         end = llama.detokenize([llama.token_eos()], special=True).decode()
         self._format = Jinja2ChatFormatter(
             llama.metadata["tokenizer.chat_template"], end, "", stop_token_ids=[llama.token_eos()]
         )
 
-    def generate(self, messages: Sequence[BaseMessage], grammar: str) -> Iterator[str | Usage]:
+    def generate(self, messages: Sequence[BaseMessage], grammar: str) -> Pieces:
         from llama_cpp import LlamaGrammar
 
-        with self._turn:
-            tokens = self._tokens(messages)
-            self._warm_up(messages, tokens)
-            written = 0
-            stream = self._llama.create_completion(
-                tokens, max_tokens=MOST_TOKENS, temperature=0.0, stream=True, stop=["<|im_end|>"],
-                grammar=LlamaGrammar.from_string(grammar, verbose=False) if grammar else None,
-            )  # fmt: skip
-            try:
-                for part in stream:
-                    written += 1
-                    yield part["choices"][0]["text"]
-            finally:
-                stream.close()
-            yield Usage(len(tokens), written)
+        tokens = self._tokens(messages)
+        self._warm_up(messages, tokens)
+        for _ in self._read(tokens):
+            yield ""
+        written = 0
+        stream = self._llama.create_completion(
+            tokens, max_tokens=MOST_TOKENS, temperature=0.0, stream=True, stop=["<|im_end|>"],
+            grammar=LlamaGrammar.from_string(grammar, verbose=False) if grammar else None,
+        )  # fmt: skip
+        with contextlib.closing(stream):
+            for part in stream:
+                written += 1
+                yield part["choices"][0]["text"]
+        yield Usage(len(tokens), written)
+
+    def _read(self, tokens: list[int]) -> Iterator[int]:
+        """Compute the prompt, all but its last token, which llama-cpp-python then finds in its cache; stops after each part."""
+        known = len(shared(self._cached(), tokens[:-1]))
+        for start in range(known, len(tokens) - 1, READ_AT_ONCE):
+            self._llama.n_tokens = start
+            self._llama.eval(tokens[start : min(start + READ_AT_ONCE, len(tokens) - 1)])
+            yield start
 
     def _tokens(self, messages: Sequence[BaseMessage], *, reply: bool = True) -> list[int]:
         """The messages in the model's chat format; a last AIMessage is the beginning of the reply. Only the template's own signs become
@@ -118,7 +125,7 @@ class LocalModel:
     def _save(self, path: Path, prefix: list[int]) -> None:
         import llama_cpp
 
-        aside = path.with_suffix(f".{threading.get_ident()}.new")
+        aside = path.with_suffix(f".{os.getpid()}.new")
         array = (llama_cpp.llama_token * len(prefix))(*prefix)
         written = llama_cpp.llama_state_seq_save_file(self._llama.ctx, str(aside).encode(), 0, array, len(prefix))
         if written:

@@ -8,8 +8,9 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
@@ -32,8 +33,10 @@ class Usage:
     completion_tokens: int
 
 
-Generate = Callable[[Sequence[BaseMessage], str], Iterator[str | Usage]]
-"""(messages, GBNF grammar) -> pieces of text as they come, then one Usage."""
+Pieces = Generator[str | Usage, None, None]
+Generate = Callable[[Sequence[BaseMessage], str], Pieces]
+"""(messages, GBNF grammar) -> pieces of text as they come (empty ones while the prompt is read), then one Usage; closing it stops
+the model."""
 
 
 class ModelError(RuntimeError):
@@ -126,8 +129,10 @@ def load_language_model(settings: Settings) -> LanguageModel:
 
         return open_server(named, settings.language_model_name, settings.language_model_key)
     from bot.llama import open_gguf
+    from bot.model_process import in_process
 
-    return open_gguf(language_model_file(settings), settings.threads or os.cpu_count() or 1, settings.models)
+    threads = settings.threads or os.cpu_count() or 1
+    return in_process(partial(open_gguf, language_model_file(settings), threads, settings.models))
 
 
 def language_model_file(settings: Settings) -> Path:

@@ -4,15 +4,15 @@ In: the server's address. Out: a LanguageModel. The grammar is not sent, since s
 verifier rejects citations that do not exist.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.messages import BaseMessage, convert_to_openai_messages
 
-from bot.models import LanguageModel, ModelError, Usage
+from bot.models import LanguageModel, ModelError, Pieces, Usage
 
 MOST_TOKENS = 300
-SECONDS = 60.0  # without a word from the server
+SECONDS = 30.0  # without a word from the server, after which it is stuck
 
 
 def open_server(url: str, name: str, key: str) -> LanguageModel:
@@ -36,7 +36,7 @@ def open_server(url: str, name: str, key: str) -> LanguageModel:
             f"Språkmodellens server {url} svarar inte som väntat: {error}. Kontrollera language_model."
         ) from error
 
-    def generate(messages: Sequence[BaseMessage], grammar: str) -> Iterator[str | Usage]:
+    def generate(messages: Sequence[BaseMessage], grammar: str) -> Pieces:
         try:
             yield from stream(client, model, messages)
         except OpenAIError as error:
@@ -45,15 +45,16 @@ def open_server(url: str, name: str, key: str) -> LanguageModel:
     return LanguageModel(model, generate)
 
 
-def stream(client: Any, model: str, messages: Sequence[BaseMessage]) -> Iterator[str | Usage]:
+def stream(client: Any, model: str, messages: Sequence[BaseMessage]) -> Pieces:
     usage = Usage(0, 0)
     events = client.chat.completions.create(
         model=model, messages=convert_to_openai_messages(list(messages)), temperature=0, max_tokens=MOST_TOKENS, stream=True,
         stream_options={"include_usage": True},
     )  # fmt: skip
-    for event in events:
-        if event.usage:
-            usage = Usage(event.usage.prompt_tokens, event.usage.completion_tokens)
-        if event.choices and event.choices[0].delta.content:
-            yield event.choices[0].delta.content
+    with events:  # a reader who leaves closes the connection, and the server stops
+        for event in events:
+            if event.usage:
+                usage = Usage(event.usage.prompt_tokens, event.usage.completion_tokens)
+            if event.choices and event.choices[0].delta.content:
+                yield event.choices[0].delta.content
     yield usage

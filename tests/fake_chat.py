@@ -4,8 +4,9 @@ The question's first word chooses what happens; each state of the page can be sh
 """
 
 import argparse
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,6 +45,9 @@ SENTENCES = (
 )
 
 
+CLOSED = threading.Event()  # an answer in the queue was left by its reader
+
+
 class FakeAssistant:
     """Answers without reading: the words in `answers_by` choose a state, anything else is an answer with three sentences."""
 
@@ -54,7 +58,9 @@ class FakeAssistant:
     def warm_up(self, *, retrieve_only: bool = False) -> None:
         pass
 
-    def answer(self, question: str, scope: Scope, history: Sequence[str] = ()) -> Iterator[Answer]:
+    def answer(
+        self, question: str, scope: Scope, history: Sequence[str] = (), *, reader: str = ""
+    ) -> Generator[Answer, None, None]:
         base = Answer(question, Status.ANSWERED, contact=CONTACT, model="qwen2.5-0.5b", index_version="2026-11-22")
         contact = turn_to(CONTACT, "sv")
         word = question.casefold()
@@ -86,12 +92,33 @@ class FakeAssistant:
         elif word == "steg":
             steps = Sentence("Gör så här: 1. Logga in med BankID. 2. Fyll i ansökan. 3. Vänta på besked.", (3,))
             yield replace(base, evidence=EVIDENCE, sentences=(steps, SENTENCES[1]), done=True)
+        elif word == "kö":
+            yield from queued(replace(base, evidence=EVIDENCE, sentences=SENTENCES[:1]))
+        elif word == "stängd":
+            yield replace(base, note=f"{CLOSED.is_set()}", done=True)
+        elif word == "många":
+            busy = replace(base, status=Status.BUSY, note=phrase("busy", "sv"), evidence=EVIDENCE)
+            yield replace(busy, sentences=SENTENCES[:2], done=True)
         elif word == "fel":
             raise RuntimeError("trasigt")
         elif len(question) > 2000:
             yield replace(base, status=Status.REFUSED, note=phrase("too_long", "sv", limit="2 000"), done=True)
         else:
             yield from growing(replace(base, evidence=EVIDENCE), 20 if "långsamt" in word else 1)
+
+
+def queued(answer: Answer) -> Iterator[Answer]:
+    """Second in the queue, then first, for as long as somebody reads."""
+    try:
+        yield replace(answer, place=2)
+        time.sleep(PAUSE * 4)
+        waiting = replace(answer, place=1)
+        while True:
+            yield waiting
+            time.sleep(0.05)
+    except GeneratorExit:
+        CLOSED.set()
+        raise
 
 
 def growing(answer: Answer, slower: float) -> Iterator[Answer]:

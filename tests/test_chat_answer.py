@@ -1,6 +1,7 @@
 """The answer card in a real browser, with an assistant that needs no model (tests/fake_chat.py)."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -125,6 +126,36 @@ def test_the_stop_button_stops_and_says_so_in_swedish(page: Page) -> None:
     expect(page.get_by_text("Task manually stopped")).to_have_count(0)
     answered(page, "Fråga")
     expect(page.locator(".ks-service")).to_be_visible()
+
+
+def test_a_waiting_reader_sees_the_place_in_the_queue_and_what_there_is(page: Page) -> None:
+    ask(page, "kö")
+    expect(page.locator(".ks-waiting")).to_contain_text("Du är nummer 2 i kön.")
+    expect(page.locator(".ks-sentence")).to_have_count(1)
+    expect(page.locator(".ks-sources")).to_be_visible()
+    expect(page.locator(".ks-waiting")).to_contain_text("Du är nummer 1 i kön.")
+    page.locator("#stop-button").click()
+    expect(page.get_by_text("Du stoppade svaret.")).to_be_visible()
+
+
+def test_a_closed_page_stops_its_answer(browser: Browser, tmp_path: Path) -> None:
+    settings = tmp_path / "kommunsvar.toml"
+    settings.touch()
+    with serving("tests.fake_chat", settings, "--data", str(tmp_path)) as address:
+        with opened(browser, address) as leaving:
+            ask(leaving, "kö")
+            expect(leaving.locator(".ks-waiting")).to_contain_text("i kön")
+        with opened(browser, address) as staying:
+            answered(staying, "stängd")
+            expect(staying.locator(".ks-note")).to_have_text("True")
+
+
+def test_when_too_many_ask_the_answer_is_quotes_and_says_so(page: Page) -> None:
+    answered(page, "många")
+    expect(page.locator(".ks-note")).to_contain_text("Just nu är det många som frågar")
+    expect(page.locator(".ks-sentence")).to_have_count(2)
+    expect(page.get_by_role("group", name="Källor")).to_be_visible()
+    expect(page.get_by_role("group", name="Omdöme")).to_be_visible()
 
 
 def test_markup_in_question_and_page_is_only_text(page: Page) -> None:

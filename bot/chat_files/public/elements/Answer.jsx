@@ -110,9 +110,10 @@ const make = () => {
     );
   };
 
-  const Skeleton = ({ first }) => (
+  const Skeleton = ({ first, place }) => (
     <div className="ks-waiting">
-      <p>{first ? 'Läser sidorna och kontrollerar varje mening …' : 'Kontrollerar nästa mening mot källan …'}</p>
+      {place ? <p>Du är nummer {place} i kön. Det som redan står här kan du läsa så länge.</p>
+        : <p>{first ? 'Läser sidorna och kontrollerar varje mening …' : 'Kontrollerar nästa mening mot källan …'}</p>}
       <div aria-hidden="true"><i /><i />{first ? <i /> : null}</div>
     </div>
   );
@@ -279,7 +280,7 @@ const make = () => {
   );
 
   // What a screen reader hears: each new sentence, then that the answer is complete.
-  const useAnnouncements = ({ note, sentences, sources, status, done, stopped, choices }) => {
+  const useAnnouncements = ({ note, sentences, sources, status, done, stopped, choices, place }) => {
     const said = useRef(0);
     useEffect(() => {
       const own = said.current ? '' : note.map((piece) => piece.text).join('');
@@ -292,6 +293,7 @@ const make = () => {
       const text = [own, ...fresh, end].filter(Boolean).join(' ');
       window.kommunsvar?.announce(text || (sentences.length ? '' : 'Läser sidorna.'), status === 'emergency');
     }, [sentences.length, done]);
+    useEffect(() => { if (place) window.kommunsvar?.announce(`Du är nummer ${place} i kön.`); }, [place]);
   };
 
   return function Answer(props) {
@@ -311,7 +313,7 @@ const make = () => {
           </div>
         ) : null}
         {lost ? <Lost again={() => props.choose(props.question)} /> : null}
-        {done || lost ? null : <Skeleton first={!sentences.length} />}
+        {done || lost ? null : <Skeleton first={!sentences.length} place={props.place} />}
         {stopped ? <p className="ks-stopped">Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.</p> : null}
         {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
         {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}
@@ -319,7 +321,7 @@ const make = () => {
         <Sources sources={sources} pages={props.pages} done={done} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
         {done && sentences.length ? <Tools {...props} /> : null}
-        {done && !stopped && ['answered', 'no_evidence'].includes(status) ? <Feedback id={id} act={props.act} /> : null}
+        {done && !stopped && (sentences.length || status === 'no_evidence') ? <Feedback id={id} act={props.act} /> : null}
       </article>
     );
   };

@@ -5,6 +5,7 @@ python -m tests.cheap_ingest SOURCE... [as python -m ingest]
 
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import ingest.__main__ as command
 from bot.models import embedding_identity
@@ -15,8 +16,8 @@ from tests.conftest import HashedWords
 
 def ingest(arguments: list[str]) -> int:
     """Run the command in this process, and return its exit code."""
-    command.load_embeddings = lambda settings: HashedWords()
-    return command.main(arguments)
+    with patch.object(command, "load_embeddings", lambda settings: HashedWords()):
+        return command.main(arguments)
 
 
 def opened(data: Path) -> Index:

@@ -38,6 +38,7 @@ from corpus.page import Chunk, digest
 from corpus.store import Store, batches, copy_store
 
 SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
+FULL = 10_000_000  # free bytes below which the disk is what failed: Chroma does not say so
 LONGEST_WAIT = 6 * 3600.0  # seconds that a writer waits for another
 
 
@@ -209,19 +210,22 @@ class Index:
 
         Raises:
             IndexBusy: it took too long.
+            IndexUnwritable: the folder cannot be written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            waiting()
+            self.folder.mkdir(parents=True, exist_ok=True)
             try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                waiting()
                 self._lock.acquire(timeout=LONGEST_WAIT)
-            except Timeout as error:
-                raise IndexBusy(
-                    f"En annan inläsning i {self.folder.parent} har pågått i mer än {LONGEST_WAIT / 3600:.0f} timmar. Inget är "
-                    "ändrat; avsluta den eller vänta, och kör igen."
-                ) from error
+        except Timeout as error:
+            raise IndexBusy(
+                f"En annan inläsning i {self.folder.parent} har pågått i mer än {LONGEST_WAIT / 3600:.0f} timmar. Inget är "
+                "ändrat; avsluta den eller vänta, och kör igen."
+            ) from error
+        except OSError as error:
+            raise self._unwritable(str(error)) from error
         try:
             yield
         finally:
@@ -258,16 +262,19 @@ class Index:
                 self._write_version(version, pages, chunks, progress)
             self._make_current(version)
         except Exception as error:
+            reason = why_unwritable(error, self.folder)
             shutil.rmtree(self._next, ignore_errors=True)  # which may be what fills the disk
-            reason = why_unwritable(error)
             if reason is None:
                 raise
-            raise IndexUnwritable(
-                f"Det gick inte att skriva sökindexet i {self.folder}: {reason}. Det gamla indexet är orört och används som förut; "
-                "åtgärda och kör igen."
-            ) from error
+            raise self._unwritable(reason) from error
         self._remove_all_but({version, old})
         return version
+
+    def _unwritable(self, reason: str) -> IndexUnwritable:
+        return IndexUnwritable(
+            f"Det gick inte att skriva sökindexet i {self.folder}: {reason}. Inget är ändrat; fanns ett index används det som "
+            "förut. Åtgärda felet och kör igen."
+        )
 
     def _write_version(
         self, version: str, pages: Mapping[str, PageRecord], chunks: Collection[Chunk], progress: Callable[[int], None]
@@ -384,14 +391,14 @@ def add(store: Store, chunks: Collection[Chunk], progress: Callable[[int], None]
         progress(len(ids))
 
 
-def why_unwritable(error: Exception) -> str | None:
-    """In Swedish, or None for an error of another kind; Chroma gives SQLite's words in an error of its own."""
-    told = str(error).lower()
-    if getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in told or "no space left" in told:
-        return "disken är full"
-    if isinstance(error, OSError | sqlite3.Error):
-        return str(error)
-    return None
+def why_unwritable(error: Exception, folder: Path) -> str | None:
+    """In Swedish, or None for an error that has nothing to do with writing."""
+    from chromadb.errors import ChromaError
+
+    if not isinstance(error, OSError | sqlite3.Error | ChromaError):
+        return None
+    full = getattr(error, "errno", None) == errno.ENOSPC or shutil.disk_usage(folder).free < FULL
+    return "disken är full" if full else str(error)
 
 
 def flush(path: Path) -> None:

@@ -7,7 +7,10 @@ not be reached, or would lose more than a third of its pages, the disk is full, 
 """
 
 import argparse
+import sqlite3
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,14 +47,21 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return WRONG_USE
     except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable) as error:
-        print(error, file=sys.stderr)
-        if options.log:
-            write_stop(options.log, started, str(error))
+        reason = str(error)
+        say(reason)
+        log(options.log, lambda path: write_stop(path, started, reason))
         return STOPPED
     show(run, Console(stderr=True))
-    if options.log:
-        write_log(options.log, run)
+    log(options.log, lambda path: write_log(path, run))
     return SOME_FAILED if run.failed else DONE
+
+
+def log(path: Path | None, write: Callable[[Path], None]) -> None:
+    try:
+        if path:
+            write(path)
+    except OSError as problem:
+        say(f"Loggen kunde inte skrivas: {problem}")
 
 
 def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run:
@@ -77,7 +87,11 @@ def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, 
         report = sync(index, {source: one.pages for source, one in gathered.items()}, failed,
                       lambda stored, total: advance(bar, stored, total), kept, guarded)  # fmt: skip
     run = run_of(report, gathered, old, index.pages(), started, now())
-    history.record({source: one.seen for source, one in gathered.items() if is_address(source)}, run)
+    try:
+        history.record({source: one.seen for source, one in gathered.items() if is_address(source)}, run)
+    except sqlite3.Error as error:
+        lost = f"Sidorna är inlästa, men historiken i {history.path} kunde inte sparas ({error}). Nästa inläsning hämtar dem på nytt."
+        return replace(run, failed={**run.failed, str(history.path): lost})
     return run
 
 

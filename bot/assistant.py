@@ -123,14 +123,15 @@ class Assistant:
             guarded.question, [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
         )
         with self._searching:
+            index = self.index.held()
             wide = widen(alone)
-            retrieved = retrieve(self.index, wide, scope)
-            ranked = candidates(self.index, self.rank, alone, wide, retrieved)
-            gate = probability(self.index, alone, ranked, retrieved)
+            retrieved = retrieve(index, wide, scope)
+            ranked = candidates(index, self.rank, alone, wide, retrieved)
+            gate = probability(index, alone, ranked, retrieved)
         evidence = choose(ranked)
         answer = replace(
             answer, evidence=evidence, retrieved=pages_by_answer(ranked, retrieved.pages), gate=gate,
-            index_version=self.index.version, timings=Timings(retrieve_s=time.monotonic() - start),
+            index_version=index.version, timings=Timings(retrieve_s=time.monotonic() - start),
             note=self._before(guarded, language),
         )  # fmt: skip
         if answer.gate < GATE_THRESHOLD:

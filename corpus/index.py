@@ -1,43 +1,57 @@
-"""Index: the searchable whole, and the only place that talks to Chroma and the keyword index.
+"""Index: the searchable whole. It, with store.py, is the only place that talks to Chroma and the keyword index.
 
 In one folder:
-    chroma/              vectors, texts and metadata; one pair of collections (chunks, statements) for each embedding model
-    snapshots/VERSION/   what a version consists of: pages.json, chunks.json, and the keyword index over those chunks
+    snapshots/VERSION/   all that a version consists of: pages.json, chunks.json, keyword/ and chroma/ over those chunks
     current              the name of the version that readers use
+    next/                a version that is being written, or was when its writer was stopped: the next run begins it anew
+    embedded.sqlite      the vectors that such a run had made, so that they are not made again
+    writer.lock          held by the one run that may write
 
-A new version is written beside the old one and becomes visible by renaming one small file, so a reader or a crash never
-meets half an index. What Chroma holds beyond the current version is invisible to readers and removed by the next run.
+A version is written beside the others, never changed afterwards, and becomes visible by renaming one small file, so a reader or a
+crash never meets half an index. The version before is kept for the questions that are being answered.
 """
 
+import errno
 import json
+import os
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from corpus.embedded import Embedded
 from corpus.keyword import KeywordIndex
-from corpus.markdown import statements
 from corpus.page import Chunk, digest
+from corpus.store import Store, batches, copy_store
 
-BATCH = 64  # chunks embedded and stored at a time: what an interrupted run loses at most
-SCHEMA = "4"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
-
-
-# Chroma's approximate search (HNSW, Malkov & Yashunin 2018), set so wide that at a municipality's size it finds what an exact one
-# would: the same question gets the same pages in every process.
-NEIGHBOURS = {"space": "cosine", "ef_construction": 400, "max_neighbors": 32, "ef_search": 800}
+SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
+FULL = 10_000_000  # free bytes below which the disk is what failed: Chroma does not say so
+LONGEST_WAIT = 6 * 3600.0  # seconds that a writer waits for another
 
 
 class IndexMissing(RuntimeError):
     """There is no index, or one that this program cannot read: says how to build it."""
+
+
+class IndexBusy(RuntimeError):
+    """Another run has been writing for so long that this one gives up. Nothing is changed."""
+
+
+class IndexUnwritable(RuntimeError):
+    """The new version could not be written; readers go on with the one before."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,7 @@ class Snapshot:
     chunks: tuple[ChunkRecord, ...]  # in the keyword index's order
     keyword: KeywordIndex
     centroid: NDArray[np.float32]  # (dimensions,): the mean of all statements' vectors
+    store: Store
 
     @cached_property
     def by_id(self) -> dict[str, ChunkRecord]:
@@ -104,6 +119,8 @@ class Index:
         self.model = model
         self.embeddings = embeddings
         self._snapshot: Snapshot | None = None
+        self._held = False
+        self._reading = threading.Lock()
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -112,24 +129,34 @@ class Index:
         return self.snapshot().version
 
     def snapshot(self) -> Snapshot:
-        """The current version, read again when another process has committed a newer one.
+        """The current version, read again when a run has committed a newer one.
 
         Raises:
             IndexMissing: nothing has been ingested here, or with another embedding model.
         """
+        if self._held and self._snapshot:
+            return self._snapshot
         version = self._current()
         if version is None:
             raise IndexMissing(
                 f"Det finns inget sökindex i {self.folder}. Bygg det: python -m ingest corpus/falun corpus/nationell"
             )
-        if self._snapshot is None or self._snapshot.version != version:
-            if not version.startswith(self._version_prefix):
-                raise IndexMissing(
-                    f"Sökindexet i {self.folder} är byggt med en annan inbäddningsmodell eller en äldre programversion. "
-                    "Bygg om det: python -m ingest med samma källor som förut."
-                )
-            self._snapshot = self._read(version)
-        return self._snapshot
+        with self._reading:
+            if self._snapshot is None or self._snapshot.version != version:
+                if self.outdated():
+                    raise IndexMissing(
+                        f"Sökindexet i {self.folder} är byggt med en annan inbäddningsmodell eller en äldre programversion. "
+                        "Bygg om det: python -m ingest med samma källor som förut."
+                    )
+                self._snapshot = self._read(version)
+            return self._snapshot
+
+    def held(self) -> "Index":
+        """The same index, which stays at the version of now: for the several searches of one question."""
+        self.snapshot()
+        other = copy(self)
+        other._held = True
+        return other
 
     def embed_question(self, question: str) -> list[float]:
         """float (dimensions,), L2-normalised."""
@@ -137,17 +164,15 @@ class Index:
 
     def dense(self, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, cosine) of the k nearest chunks, best first."""
-        known = self.snapshot().by_id
-        found = self._nearest(self._chunks, vector, scope, k)
-        return [(str(document.id), score) for document, score in found if document.id in known]
+        found = nearest(self.snapshot().store.chunks, vector, scope, k)
+        return [(str(document.id), score) for document, score in found]
 
     def dense_statements(self, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, cosine of its best statement) for the chunks of the k nearest statements, best first."""
-        known = self.snapshot().by_id
         best: dict[str, float] = {}
-        for document, score in self._nearest(self._statements, vector, scope, k):
+        for document, score in nearest(self.snapshot().store.statements, vector, scope, k):
             best.setdefault(str(document.metadata["chunk_id"]), score)
-        return [(id_, score) for id_, score in best.items() if id_ in known]
+        return list(best.items())
 
     def keyword(self, question: str, scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, BM25) of the k best chunks that share a word with the question, best first."""
@@ -159,14 +184,15 @@ class Index:
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """The chunks with these ids, in this order."""
-        documents = {document.id: document for document in self._chunks.get_by_ids(list(ids))} if ids else {}
+        documents = {document.id: document for document in self.snapshot().store.documents(ids)}
         return [Chunk.from_document(documents[id_]) for id_ in ids if id_ in documents]
 
     def statement_vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """For each chunk float32 (statements, dimensions), L2-normalised, rows in the order of `statements`."""
         if not ids:  # which Chroma takes for an error
             return {}
-        found = self._statements.get(where={"chunk_id": {"$in": list(ids)}}, include=["embeddings", "metadatas"])
+        stored = self.snapshot().store.statements
+        found = stored.get(where={"chunk_id": {"$in": list(ids)}}, include=["embeddings", "metadatas"])
         rows: dict[str, list[tuple[int, Any]]] = {id_: [] for id_ in ids}
         for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
             rows[metadata["chunk_id"]].append((metadata["number"], vector))
@@ -175,15 +201,45 @@ class Index:
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
-    def lock(self) -> FileLock:
-        """Held by a writer from reading `pages` to the end of `commit`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.folder / "writer.lock")
+    @contextmanager
+    def writing(self, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Held by a writer from reading `pages` to the end of `commit`; a writer that holds it may ask for it again.
+
+        Args:
+            waiting: called once when another writer must be waited for.
+
+        Raises:
+            IndexBusy: it took too long.
+            IndexUnwritable: the folder cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                waiting()
+                self._lock.acquire(timeout=LONGEST_WAIT)
+        except Timeout as error:
+            raise IndexBusy(
+                f"En annan inläsning i {self.folder.parent} har pågått i mer än {LONGEST_WAIT / 3600:.0f} timmar. Inget är "
+                "ändrat; avsluta den eller vänta, och kör igen."
+            ) from error
+        except OSError as error:
+            raise self._unwritable(str(error)) from error
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def pages(self) -> dict[str, PageRecord]:
         """What the current version holds, whatever model it was built with; {} where there is none."""
         version = self._current()
         return self._read_pages(version) if version else {}
+
+    def outdated(self) -> bool:
+        """Whether the current version was built with another model or layout, so that a commit embeds everything anew."""
+        version = self._current()
+        return version is not None and not version.startswith(self._version_prefix)
 
     def commit(
         self, pages: Mapping[str, PageRecord], chunks: Collection[Chunk], progress: Callable[[int], None]
@@ -193,83 +249,90 @@ class Index:
         Args:
             chunks: the chunks that the current version lacks; those it has are kept, those no page names are removed.
             progress: told how many chunks have been stored since it was last called.
+
+        Raises:
+            IndexUnwritable: the disk is full, or cannot be written.
         """
-        wanted = {id_ for record in pages.values() for id_ in record.chunks}
         old = self._current()
-        if old and not old.startswith(self._version_prefix):
-            chunks = [*chunks, *self._chunks_of_other_model(old, wanted - {chunk.id for chunk in chunks})]
-        self._store(chunks, progress)
         version = self._version_prefix + digest({id_: asdict(record) for id_, record in pages.items()})[:12]
-        if version != old:  # what readers use is never written again
-            self._write_snapshot(version, pages, wanted)
-            aside = self.folder / "current.new"
-            aside.write_text(version, encoding="utf-8")
-            aside.replace(self.folder / "current")
-        self._remove_all_but(wanted, versions={version, old})
+        try:
+            if self._version_folder(version).is_dir():  # a version is never written again
+                progress(len(chunks))
+            else:
+                self._write_version(version, pages, chunks, progress)
+            self._make_current(version)
+        except Exception as error:
+            reason = why_unwritable(error, self.folder)
+            shutil.rmtree(self._next, ignore_errors=True)  # which may be what fills the disk
+            if reason is None:
+                raise
+            raise self._unwritable(reason) from error
+        self._remove_all_but({version, old})
         return version
 
-    def _store(self, chunks: Collection[Chunk], progress: Callable[[int], None]) -> None:
-        present = set(self._chunks.get(include=[])["ids"])
-        missing = [chunk for chunk in chunks if chunk.id not in present]
-        progress(len(chunks) - len(missing))
-        missing.sort(key=lambda chunk: len(chunk.text))
-        for start in range(0, len(missing), BATCH):
-            batch = missing[start : start + BATCH]
-            for store, documents in (
-                (self._statements, [document for chunk in batch for document in statement_documents(chunk)]),
-                (self._chunks, [chunk.to_document() for chunk in batch]),  # last: a chunk in store has its statements
-            ):
-                if documents:  # ids make it an upsert: a batch that was cut short is stored again
-                    store.add_documents(documents, ids=[document.id for document in documents])
-            progress(len(batch))
+    def _unwritable(self, reason: str) -> IndexUnwritable:
+        return IndexUnwritable(
+            f"Det gick inte att skriva sökindexet i {self.folder}: {reason}. Inget är ändrat; fanns ett index används det som "
+            "förut. Åtgärda felet och kör igen."
+        )
 
-    def _write_snapshot(self, version: str, pages: Mapping[str, PageRecord], wanted: set[str]) -> None:
-        stored = self._chunks.get(include=["documents", "metadatas"])
-        rows = zip(stored["ids"], stored["documents"], stored["metadatas"], strict=True)
-        kept = (Document(text, metadata=metadata) for id_, text, metadata in rows if id_ in wanted)
-        chunks = sorted(map(Chunk.from_document, kept), key=lambda chunk: (chunk.page_id, chunk.position))
+    def _write_version(
+        self, version: str, pages: Mapping[str, PageRecord], chunks: Collection[Chunk], progress: Callable[[int], None]
+    ) -> None:
+        wanted = {id_ for record in pages.values() for id_ in record.chunks}
+        shutil.rmtree(self._next, ignore_errors=True)
+        self._next.mkdir(parents=True)
+        if self.outdated():
+            chunks = [*chunks, *self._chunks_of_other_model(wanted - {chunk.id for chunk in chunks})]
+        elif old := self._current():
+            copy_store(self._version_folder(old) / "chroma", self._next / "chroma")
+        embedded = Embedded(self.folder / "embedded.sqlite", self._model_digest, self.embeddings)
+        with closing(Store(self._next / "chroma", self._model_digest, embedded)) as store:
+            store.remove(store.ids() - wanted)
+            add(store, chunks, progress)
+            self._write_lists(store, pages, wanted)
+        flush(self._next)
+        self._version_folder(version).parent.mkdir(exist_ok=True)
+        self._next.replace(self._version_folder(version))
+        embedded.forget()
+
+    def _write_lists(self, store: Store, pages: Mapping[str, PageRecord], wanted: set[str]) -> None:
+        """Everything of a version but its store."""
+        chunks = sorted(map(Chunk.from_document, store.documents()), key=lambda chunk: (chunk.page_id, chunk.position))
         lost = wanted - {chunk.id for chunk in chunks}
         if lost:
             raise IndexMissing(
                 f"{len(lost)} textstycken saknas i {self.folder}. Ta bort mappen och läs in källorna på nytt."
             )
-        aside, folder = self.folder / "snapshots" / f"{version}.new", self.folder / "snapshots" / version
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
-        write_json(aside / "pages.json", {id_: asdict(record) for id_, record in pages.items()})
+        write_json(self._next / "pages.json", {id_: asdict(record) for id_, record in pages.items()})
         write_json(
-            aside / "chunks.json", [asdict(ChunkRecord(c.id, c.page_id, c.audience, c.collection)) for c in chunks]
+            self._next / "chunks.json", [asdict(ChunkRecord(c.id, c.page_id, c.audience, c.collection)) for c in chunks]
         )
         titles = [" ".join([chunk.title, *chunk.heading]) for chunk in chunks]
-        KeywordIndex.build([chunk.text for chunk in chunks], titles).save(aside / "keyword")
-        np.save(aside / "centroid.npy", self._mean_vector(wanted))
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.replace(folder)
+        KeywordIndex.build([chunk.text for chunk in chunks], titles).save(self._next / "keyword")
+        vectors = store.statements.get(include=["embeddings"])["embeddings"]
+        mean = np.mean(vectors, axis=0, dtype=np.float32) if len(vectors) else np.zeros(0, np.float32)
+        np.save(self._next / "centroid.npy", mean)
 
-    def _mean_vector(self, wanted: set[str]) -> NDArray[np.float32]:
-        """(dimensions,), or (0,) for an index without statements."""
-        stored = self._statements.get(include=["embeddings", "metadatas"])
-        rows = zip(stored["embeddings"], stored["metadatas"], strict=True)
-        vectors = [vector for vector, metadata in rows if metadata["chunk_id"] in wanted]
-        return np.mean(vectors, axis=0, dtype=np.float32) if vectors else np.zeros(0, np.float32)
+    def _make_current(self, version: str) -> None:
+        aside = self.folder / "current.new"
+        aside.write_text(version, encoding="utf-8")
+        flush(aside)
+        aside.replace(self.folder / "current")
 
-    def _chunks_of_other_model(self, version: str, wanted: set[str]) -> list[Chunk]:
-        """The chunks of a version that was built with another model, to be embedded anew."""
-        other = self._collection(f"chunks-{version.split('-')[0]}")
-        return [Chunk.from_document(document) for document in other.get_by_ids(sorted(wanted))]
+    def _chunks_of_other_model(self, wanted: set[str]) -> list[Chunk]:
+        """The chunks of the current version, which was built with another model or layout, to be embedded anew."""
+        version = str(self._current())
+        before_5 = self.folder / "chroma"  # until schema 5 all versions had one store
+        folder = before_5 if before_5.is_dir() else self._version_folder(version) / "chroma"
+        with closing(Store(folder, version.split("-")[0], self.embeddings)) as other:
+            return [Chunk.from_document(document) for document in other.documents(wanted)]
 
-    def _remove_all_but(self, wanted: set[str], versions: set[str | None]) -> None:
-        stale = sorted(set(self._chunks.get(include=[])["ids"]) - wanted)
-        for start in range(0, len(stale), BATCH):
-            ids = stale[start : start + BATCH]
-            self._chunks.delete(ids=ids)
-            self._statements.delete(where={"chunk_id": {"$in": ids}})
+    def _remove_all_but(self, versions: set[str | None]) -> None:
         for folder in (self.folder / "snapshots").iterdir():
             if folder.name not in versions:
                 shutil.rmtree(folder, ignore_errors=True)
-        for collection in self._client.list_collections():
-            if not collection.name.endswith(self._model_digest):
-                self._client.delete_collection(collection.name)
+        shutil.rmtree(self.folder / "chroma", ignore_errors=True)  # of schema 4 and before
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
@@ -282,30 +345,15 @@ class Index:
         return f"{self._model_digest}-"
 
     @cached_property
-    def _client(self) -> Any:
-        import chromadb
+    def _lock(self) -> FileLock:
+        return FileLock(self.folder / "writer.lock")
 
-        self.folder.mkdir(parents=True, exist_ok=True)
-        settings = chromadb.Settings(anonymized_telemetry=False)
-        return chromadb.PersistentClient(path=str(self.folder / "chroma"), settings=settings)
+    @property
+    def _next(self) -> Path:
+        return self.folder / "next"
 
-    @cached_property
-    def _chunks(self) -> Any:
-        return self._collection(f"chunks-{self._model_digest}")
-
-    @cached_property
-    def _statements(self) -> Any:
-        return self._collection(f"statements-{self._model_digest}")
-
-    def _collection(self, name: str) -> Any:
-        from langchain_chroma import Chroma
-
-        return Chroma(name, self.embeddings, client=self._client, collection_configuration={"hnsw": NEIGHBOURS})
-
-    def _nearest(self, store: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:
-        """(document, cosine) of the k nearest that the scope admits, best first."""
-        found = store.similarity_search_by_vector_with_relevance_scores(list(vector), k=k, filter=scope.where())
-        return [(document, 1 - distance) for document, distance in found]
+    def _version_folder(self, version: str) -> Path:
+        return self.folder / "snapshots" / version
 
     def _current(self) -> str | None:
         try:
@@ -314,24 +362,51 @@ class Index:
             return None
 
     def _read(self, version: str) -> Snapshot:
-        folder = self.folder / "snapshots" / version
+        folder = self._version_folder(version)
         chunks = tuple(ChunkRecord(**row) for row in json.loads((folder / "chunks.json").read_text(encoding="utf-8")))
         keyword, centroid = KeywordIndex.load(folder / "keyword"), np.load(folder / "centroid.npy")
-        return Snapshot(version, self._read_pages(version), chunks, keyword, centroid)
+        store = Store(folder / "chroma", self._model_digest, self.embeddings)
+        snapshot = Snapshot(version, self._read_pages(version), chunks, keyword, centroid, store)
+        weakref.finalize(snapshot, store.close).atexit = False  # when the last question that uses it has been answered
+        return snapshot
 
     def _read_pages(self, version: str) -> dict[str, PageRecord]:
-        rows = json.loads((self.folder / "snapshots" / version / "pages.json").read_text(encoding="utf-8"))
+        rows = json.loads((self._version_folder(version) / "pages.json").read_text(encoding="utf-8"))
         return {id_: PageRecord(**{**row, "chunks": tuple(row["chunks"])}) for id_, row in rows.items()}
 
 
-def statement_documents(chunk: Chunk) -> list[Document]:
-    """What is embedded of each statement: title and heading, then the statement."""
-    context = " – ".join([chunk.title, *chunk.heading[-1:]])
-    seen = {"chunk_id": chunk.id, "audience": chunk.audience, "collection": chunk.collection}
-    return [
-        Document(f"{context}: {text}", id=f"{chunk.id}:{number}", metadata={**seen, "number": number})
-        for number, text in enumerate(statements(chunk.text))
-    ]
+def nearest(collection: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:
+    """(document, cosine) of the k nearest that the scope admits, best first."""
+    found = collection.similarity_search_by_vector_with_relevance_scores(list(vector), k=k, filter=scope.where())
+    return [(document, 1 - distance) for document, distance in found]
+
+
+def add(store: Store, chunks: Collection[Chunk], progress: Callable[[int], None]) -> None:
+    """Add the chunks that the store lacks, those of like length together."""
+    present = store.ids()
+    missing = {chunk.id: chunk for chunk in sorted(chunks, key=lambda one: len(one.text)) if chunk.id not in present}
+    progress(len(chunks) - len(missing))
+    for ids in batches(list(missing)):
+        store.add([missing[id_] for id_ in ids])
+        progress(len(ids))
+
+
+def why_unwritable(error: Exception, folder: Path) -> str | None:
+    """In Swedish, or None for an error that has nothing to do with writing."""
+    from chromadb.errors import ChromaError
+
+    if not isinstance(error, OSError | sqlite3.Error | ChromaError):
+        return None
+    full = getattr(error, "errno", None) == errno.ENOSPC or shutil.disk_usage(folder).free < FULL
+    return "disken är full" if full else str(error)
+
+
+def flush(path: Path) -> None:
+    """Have the file, or all of the folder, on the disk: after a power cut a name must not be there without its content."""
+    for one in [*path.rglob("*"), path]:
+        descriptor = os.open(one, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 def write_json(path: Path, value: Any) -> None:

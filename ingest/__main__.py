@@ -3,11 +3,14 @@ python -m ingest status | diff [--data DIR]
 
 Makes the index hold the pages of these sources: web sites, folders, or single files. `--help` lists the options.
 Exit codes: 0 done; 1 some page could not be read (the rest is done); 2 wrong use; 3 stopped, nothing changed: the site could
-not be reached, or would lose more than a third of its pages.
+not be reached, or would lose more than a third of its pages, the disk is full, or another run never came to its end.
 """
 
 import argparse
+import sqlite3
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from tqdm import tqdm
 from bot.models import embedding_identity, load_embeddings
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
-from corpus.index import Index, IndexMissing, PageRecord
+from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
 from corpus.page import PageError, read_page
 from ingest.address import Site, is_address
 from ingest.crawl import Crawl, SiteUnreachable
@@ -43,20 +46,36 @@ def main(arguments: list[str] | None = None) -> int:
     except (SourceError, PageError, SettingsError, WeightsError, IndexMissing) as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (SiteUnreachable, TooMuchRemoved) as error:
-        print(error, file=sys.stderr)
-        if options.log:
-            write_stop(options.log, started, str(error))
+    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable) as error:
+        reason = str(error)
+        say(reason)
+        log(options.log, lambda path: write_stop(path, started, reason))
         return STOPPED
     show(run, Console(stderr=True))
-    if options.log:
-        write_log(options.log, run)
+    log(options.log, lambda path: write_log(path, run))
     return SOME_FAILED if run.failed else DONE
 
 
+def log(path: Path | None, write: Callable[[Path], None]) -> None:
+    try:
+        if path:
+            write(path)
+    except OSError as problem:
+        say(f"Loggen kunde inte skrivas: {problem}")
+
+
 def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run:
-    """Gather from every source, then put it all into the index at once, then remember it."""
+    """Gather from every source, then put it all into the index at once, then remember it; one run at a time."""
     index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    with index.writing(lambda: say(f"En annan inläsning i {settings.data} pågår. Väntar tills den är klar.")):
+        if index.outdated():
+            say(
+                "Inbäddningsmodellen eller indexets form är ny: alla sidor bäddas in igen. Det gamla indexet ersätts när det är klart."
+            )
+        return ingest_alone(options, settings, index, started)
+
+
+def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, started: str) -> Run:
     history, old = History(settings.data / "history.sqlite"), index.pages()
     with Isolation() as isolation:
         gathered = gather_all(options, settings, history, old, isolation.read)
@@ -68,7 +87,11 @@ def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run
         report = sync(index, {source: one.pages for source, one in gathered.items()}, failed,
                       lambda stored, total: advance(bar, stored, total), kept, guarded)  # fmt: skip
     run = run_of(report, gathered, old, index.pages(), started, now())
-    history.record({source: one.seen for source, one in gathered.items() if is_address(source)}, run)
+    try:
+        history.record({source: one.seen for source, one in gathered.items() if is_address(source)}, run)
+    except sqlite3.Error as error:
+        lost = f"Sidorna är inlästa, men historiken i {history.path} kunde inte sparas ({error}). Nästa inläsning hämtar dem på nytt."
+        return replace(run, failed={**run.failed, str(history.path): lost})
     return run
 
 
@@ -149,6 +172,10 @@ def tell(command: str, options: argparse.Namespace) -> int:
         return WRONG_USE
     show_diff(runs[0], console)
     return DONE
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 def advance(bar: "tqdm[None]", done: int, total: int) -> None:

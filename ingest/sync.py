@@ -49,7 +49,7 @@ def sync(
         PageError: two sources have a page with the same id.
         TooMuchRemoved: a guarded source would.
     """
-    with index.lock():
+    with index.writing():
         old = index.pages()
         stay = {id_: record for id_, record in old.items() if record.source not in sources or record.origin in failed}
         stay |= {id_: old[id_] for id_ in kept if id_ in old}

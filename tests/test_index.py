@@ -82,7 +82,7 @@ def test_an_interrupted_commit_leaves_the_old_version_and_is_taken_up(
     index: Index, embeddings: HashedWords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(index, STREET)
-    monkeypatch.setattr(index, "_write_snapshot", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(index, "_write_lists", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         fill(index, STREET, SCHOOL)
     monkeypatch.undo()

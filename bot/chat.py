@@ -80,12 +80,25 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
             contact = turn_to(assistant.settings.contact, "sv")
             note = phrase("error", "sv", contact=contact)
             await AnswerCard().show(Answer("", Status.ERROR, note=note, contact=assistant.settings.contact, done=True))
+        finally:
+            cl.chat_context.clear()  # Chainlit's own copy of the messages, which outlives the session
 
     @cl.action_callback("feedback")
     async def on_feedback(action: cl.Action) -> bool:
         """Save, change or take back what the reader thinks of an answer in this session; whether it was done."""
         answer: Answer | None = (cl.user_session.get("answers") or {}).get(action.payload.get("id"))
         return answer is not None and await asyncio.to_thread(keep, store, answer, scope(), action.payload)
+
+    @cl.action_callback("forget")
+    async def on_forget(action: cl.Action) -> bool:
+        """Delete the conversation, also one that is being answered, and the feedback given in it."""
+        if cl.context.session.current_task:
+            cl.context.session.current_task.cancel()
+        for id in cl.user_session.get("rated") or []:
+            await asyncio.to_thread(store.delete, id)
+        for name in ("history", "answers", "rated"):
+            cl.user_session.set(name, None)
+        return True
 
     @sio.on("stop")
     async def stop(socket_id: str) -> None:
@@ -157,6 +170,7 @@ def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, 
         store.delete(id)
     else:
         store.save(Feedback.of(id, answer, scope.audience, helpful=bool(helpful), reason=reason))
+        cl.user_session.set("rated", [*(cl.user_session.get("rated") or []), id])
     return True
 
 

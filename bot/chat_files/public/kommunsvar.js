@@ -43,7 +43,49 @@
   const polite = region('status', 'polite');
   const urgent = region('alert', 'assertive');
 
+  // The answer cards on the page, by id, in the order that they came: Answer.jsx puts itself here.
+  const cards = new Map();
+
+  const asFile = () => {
+    const head = `${document.title}, ${new Date().toLocaleString('sv-SE', { dateStyle: 'long', timeStyle: 'short' })}`;
+    return [head, ...[...cards.values()].map((card) => card.text())].join(`\n\n${'—'.repeat(20)}\n\n`) + '\n';
+  };
+
+  const download = () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([asFile()], { type: 'text/plain;charset=utf-8' }));
+    link.download = `samtal-${new Date().toLocaleDateString('sv-SE')}.txt`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    window.kommunsvar.announce('Samtalet är nedladdat.');
+  };
+
+  // The server forgets its part, then a new conversation begins.
+  const forget = async () => {
+    if (!confirm('Vill du radera samtalet? Frågorna, svaren och dina omdömen tas bort. Det går inte att ångra.')) return;
+    const [last] = [...cards.values()].slice(-1);
+    const result = await last.act({ name: 'forget', payload: {} })?.catch(() => null);
+    if (!result?.response) return alert('Samtalet kunde inte raderas. Försök igen om en stund.');
+    document.querySelector('#new-chat-button').click();
+    window.kommunsvar.announce('Samtalet är raderat.', true);
+  };
+
+  const menu = document.querySelector('.ks-menu');
+  const choices = { '#ks-download': download, '#ks-delete': forget };
+  const close = () => {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  };
+  for (const [selector, act] of Object.entries(choices))
+    menu.querySelector(selector).addEventListener('click', () => { close(); act(); });
+  menu.addEventListener('toggle', () => {
+    for (const selector of Object.keys(choices)) menu.querySelector(selector).disabled = !cards.size;
+  });
+  menu.addEventListener('keydown', (event) => event.key === 'Escape' && close());
+  document.addEventListener('click', (event) => menu.contains(event.target) || (menu.open = false));
+
   window.kommunsvar = {
+    cards,
     // Added, not replaced: two sentences that come at once are both read.
     announce(text, isUrgent = false) {
       if (!text) return;

@@ -4,7 +4,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { loadingState, useChatData } from '@chainlit/react-client';
 import { useSetRecoilState } from 'recoil';
-import { CircleAlert, Copy, ExternalLink, Mail, Phone, Printer, ThumbsDown, ThumbsUp, X } from 'lucide-react';
+import { CircleAlert, Copy, ExternalLink, Mail, Phone, Printer, Square, ThumbsDown, ThumbsUp, Volume2, X } from 'lucide-react';
 
 const make = () => {
   const NewTab = () => (
@@ -191,7 +191,62 @@ const make = () => {
     'Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.',
   ].join('\n\n');
 
+  // The whole card for the downloaded conversation: question, answer with quotes, e-service, contact.
+  const asPartOfFile = (props) => [
+    `Fråga: ${props.question}`,
+    props.done ? '' : 'Svaret är inte färdigt.',
+    asText(props),
+    ...props.sources.map((one) => `Citat [${one.number}]: ”${one.quote}”`),
+    ...props.nearby.map((page) => `Liknar frågan: ${page.title}\n${page.url ?? ''}`),
+    props.service ? `E-tjänst: ${props.service.name}\n${props.service.url}` : '',
+    props.contact ? `Kontakt: ${['name', 'phone', 'email', 'hours'].map((key) => props.contact[key]).filter(Boolean).join(', ')}` : '',
+  ].filter(Boolean).join('\n\n');
+
+  // The card among those that the page's menu downloads and deletes, as it is now.
+  const useListed = (props) => {
+    useEffect(() => {
+      window.kommunsvar?.cards.set(props.id, { text: () => asPartOfFile(props), act: props.act });
+    });
+    useEffect(() => () => window.kommunsvar?.cards.delete(props.id), []);
+  };
+
+  const voiceFor = (language) => window.speechSynthesis?.getVoices().find((voice) => voice.lang.startsWith(language));
+
+  // Whether the browser can read Swedish aloud; it may come to know its voices late.
+  const useSwedishVoice = () => {
+    const [found, setFound] = useState(() => Boolean(voiceFor('sv')));
+    useEffect(() => {
+      const look = () => setFound(Boolean(voiceFor('sv')));
+      window.speechSynthesis?.addEventListener('voiceschanged', look);
+      return () => window.speechSynthesis?.removeEventListener('voiceschanged', look);
+    }, []);
+    return found;
+  };
+
+  const Listen = ({ note, language, sentences }) => {
+    const [reading, setReading] = useState(false);
+    useEffect(() => () => speechSynthesis.cancel(), []);
+    const read = () => {
+      speechSynthesis.cancel();
+      if (reading) return setReading(false);
+      const parts = [[note.map((piece) => piece.text).join(''), language], ...sentences.map((one) => [one.text, 'sv'])];
+      const spoken = parts.filter(([text, spokenIn]) => text && voiceFor(spokenIn)).map(([text, spokenIn]) => {
+        const utterance = new SpeechSynthesisUtterance(text);
+        utterance.voice = voiceFor(spokenIn);
+        utterance.lang = utterance.voice.lang;
+        return utterance;
+      });
+      if (!spoken.length) return;
+      spoken.at(-1).onend = spoken.at(-1).onerror = () => setReading(false);
+      spoken.forEach((utterance) => speechSynthesis.speak(utterance));
+      setReading(true);
+    };
+    const Icon = reading ? Square : Volume2;
+    return <button type="button" onClick={read}><Icon aria-hidden="true" className="ks-icon" />{reading ? 'Sluta läsa' : 'Läs upp'}</button>;
+  };
+
   const Tools = (props) => {
+    const canRead = useSwedishVoice();
     const [copied, setCopied] = useState(false);
     const copy = async () => {
       await navigator.clipboard.writeText(asText(props));
@@ -199,8 +254,9 @@ const make = () => {
       window.kommunsvar?.announce('Svaret är kopierat med sina källor.');
     };
     return (
-      <div className="ks-tools" role="group" aria-label="Spara svaret">
+      <div className="ks-tools" role="group" aria-label="Svaret">
         <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? 'Kopierat' : 'Kopiera med källor'}</button>
+        {canRead ? <Listen {...props} /> : null}
         <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />Skriv ut</button>
       </div>
     );
@@ -282,6 +338,7 @@ const make = () => {
   return function Answer(props) {
     const [open, setOpen] = useState(null);
     useAnnouncements(props);
+    useListed(props);
     const lost = useLost(props);
     const { status, note, sentences, sources, done, stopped, id } = props;
     if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
@@ -303,7 +360,7 @@ const make = () => {
         {done && props.service ? <Service service={props.service} /> : null}
         <Sources sources={sources} pages={props.pages} done={done} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
-        {done && sentences.length ? <Tools {...props} /> : null}
+        {done && (sentences.length || status === 'no_evidence') ? <Tools {...props} /> : null}
         {done && !stopped && ['answered', 'no_evidence'].includes(status) ? <Feedback id={id} act={props.act} /> : null}
       </article>
     );

@@ -1,5 +1,7 @@
 """Behind a reverse proxy: which machine connects, which reader it forwards, and whom it says has logged in as staff."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -13,12 +15,13 @@ class NotTrusted(Exception):
 
 def behind_proxy(app: ASGIApp, proxies: list[str]) -> ASGIApp:
     """The app with the connecting machine's address noted, and the reader's address taken from a proxy here or a trusted one."""
-    forwarded = ProxyHeadersMiddleware(app, trusted_hosts=["127.0.0.1", *proxies])  # type: ignore[arg-type]
+    middleware: Any = ProxyHeadersMiddleware  # uvicorn's types of an app are its own
+    forwarded: ASGIApp = middleware(app, trusted_hosts=["127.0.0.1", *proxies])
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
             scope[PEER] = (scope.get("client") or ("",))[0]
-        await forwarded(scope, receive, send)  # type: ignore[arg-type]
+        await forwarded(scope, receive, send)
 
     return answer
 

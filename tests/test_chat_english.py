@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
 def shown(browser: Browser, address: str, locale: str) -> Page:
     page = browser.new_page(locale=locale)
     page.goto(address, timeout=120_000)
-    page.locator("[id^=starter-]:not([disabled])").first.wait_for()
+    page.locator("[id^=starter-]:not([disabled])").first.wait_for(timeout=120_000)
     return page
 
 

@@ -21,9 +21,13 @@ RIGHT_TO_LEFT = {"ar"}
 Props = dict[str, Any]
 
 
-def card(answer: Answer, *, stopped: bool = False) -> Props:
-    """The props of the Answer element."""
-    language = language_of(answer.question)
+def card(answer: Answer, *, stopped: bool = False, language: str | None = None) -> Props:
+    """The props of the Answer element.
+
+    Args:
+        language: that of the note; the question's otherwise.
+    """
+    language = language or language_of(answer.question)
     numbers = reading_numbers(answer)
     unanswered = answer.status is Status.NO_EVIDENCE
     helpful = answer.status not in (Status.ANSWERED, Status.EMERGENCY)

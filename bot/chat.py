@@ -8,12 +8,13 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
+from http.cookies import SimpleCookie
 from typing import Any, TypeVar
 
 import chainlit as cl
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
-from chainlit.types import ChatProfile, Starter
+from chainlit.types import ChatProfile
 from starlette.datastructures import Headers
 
 from bot.answer import Answer, Status
@@ -22,35 +23,15 @@ from bot.assistant import Assistant
 from bot.feedback import Feedback, FeedbackStore
 from bot.phrases import language_of, phrase, turn_to
 from bot.rate import RateLimit
-from bot.staff import RESIDENT
+from bot.staff import RESIDENT, audience_of, has_ended
+from bot.welcome import profile
 from corpus.index import Scope
 
 log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 REMEMBERED = 6  # earlier questions
 ELEMENT = "Answer.jsx"
-
-STARTERS = {
-    "invånare": [
-        ("Söka förskoleplats", "När måste jag söka förskoleplats för att platsgarantin ska gälla?"),
-        ("Anmäla trasig gatlykta", "Gatlyktan utanför mitt hus är sönder, vad gör jag?"),
-        ("Avgift för förskola", "Vad kostar förskolan för det första barnet?"),
-        ("Lämna sopor", "Vad får jag lämna på återvinningscentralen?"),
-    ],
-    "medarbetare": [
-        ("Personuppgifter", "Får jag klistra in personuppgifter i en öppen AI-tjänst?"),
-        ("Incident", "Hur snabbt måste vi anmäla en personuppgiftsincident?"),
-        ("AI-förordningen", "När börjar reglerna om högrisk-AI gälla?"),
-        ("Upphovsrätt", "Vem har upphovsrätt till en text som AI har skrivit?"),
-    ],
-}
-ABOUT = {
-    "invånare": "## Vad vill du veta?\n\nJag är en **AI-tjänst** som svarar från kommunens sidor, och jag **kan ha fel**. Siffran efter "
-                "varje mening visar var det står. Skriv inga personuppgifter. [Så fungerar tjänsten](/om)",
-    "medarbetare": "## Vad vill du veta?\n\nJag är en **AI-tjänst** som svarar från riktlinjer och lagar om generativ AI och från kommunens "
-                   "sidor. Jag **kan ha fel** och ersätter inte juridisk rådgivning. Skriv inga personuppgifter. "
-                   "[Så fungerar tjänsten](/om)",
-}  # fmt: skip
+LOGGED_OUT = "Din inloggning har gått ut. Ladda om sidan och välj För medarbetare för att logga in igen."
 
 
 def register(assistant: Assistant, store: FeedbackStore) -> None:
@@ -63,30 +44,47 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
         return RESIDENT
 
     @cl.set_chat_profiles
-    async def profiles(user: cl.User | None) -> list[ChatProfile]:
+    async def profiles(user: cl.User | None, language: str | None = None) -> list[ChatProfile]:
         """Staff choose between their own pages and a resident's view; a resident has one."""
         audiences = ["medarbetare", "invånare"] if audience_of(user) == "medarbetare" else ["invånare"]
-        return [profile(audience, default=audience == audiences[0]) for audience in audiences]
+        shown = "en" if language and language.startswith("en") else "sv"
+        return [profile(audience, shown, default=audience == audiences[0]) for audience in audiences]
 
     @cl.on_message
     async def on_message(message: cl.Message) -> None:
         try:
             if limit.reached(client()):
-                await AnswerCard().show(too_many(message.content))
+                language = notice_language(message.content)
+                await AnswerCard(language).show(Answer("", Status.BUSY, note=phrase("too_many", language), done=True))
+            elif has_ended(cl.user_session.get("user")):
+                await AnswerCard("sv").show(Answer("", Status.REFUSED, note=LOGGED_OUT, done=True))
             else:
                 limit.count(client())
                 await show(assistant, message.content)
         except Exception:  # the outermost surface: report, and tell the reader honestly
             log.exception("frågan kunde inte besvaras")
-            contact = turn_to(assistant.settings.contact, "sv")
-            note = phrase("error", "sv", contact=contact)
-            await AnswerCard().show(Answer("", Status.ERROR, note=note, contact=assistant.settings.contact, done=True))
+            contact, language = assistant.settings.contact, notice_language(message.content)
+            note = phrase("error", language, contact=turn_to(contact, language))
+            await AnswerCard(language).show(Answer("", Status.ERROR, note=note, contact=contact, done=True))
+        finally:
+            cl.chat_context.clear()  # Chainlit's own copy of the messages, which outlives the session
 
     @cl.action_callback("feedback")
     async def on_feedback(action: cl.Action) -> bool:
         """Save, change or take back what the reader thinks of an answer in this session; whether it was done."""
         answer: Answer | None = (cl.user_session.get("answers") or {}).get(action.payload.get("id"))
         return answer is not None and await asyncio.to_thread(keep, store, answer, scope(), action.payload)
+
+    @cl.action_callback("forget")
+    async def on_forget(action: cl.Action) -> bool:
+        """Delete the conversation, also one that is being answered, and the feedback given in it."""
+        if cl.context.session.current_task:
+            cl.context.session.current_task.cancel()
+        for id in cl.user_session.get("rated") or []:
+            await asyncio.to_thread(store.delete, id)
+        for name in ("history", "answers", "rated"):
+            cl.user_session.set(name, None)
+        return True
 
     @sio.on("stop")
     async def stop(socket_id: str) -> None:
@@ -100,16 +98,6 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
         """Also when the connection is lost: the card then offers to ask again."""
         if task := cl.context.session.current_task:
             task.cancel()
-
-
-def profile(audience: str, *, default: bool) -> ChatProfile:
-    return ChatProfile(
-        name=audience.capitalize(),
-        markdown_description=ABOUT[audience],
-        icon="/public/kommunsvar.svg",  # without an icon Chainlit hides the description
-        default=default,
-        starters=[Starter(label=label, message=message) for label, message in STARTERS[audience]],
-    )
 
 
 async def show(assistant: Assistant, question: str) -> None:
@@ -130,13 +118,17 @@ async def show(assistant: Assistant, question: str) -> None:
 class AnswerCard:
     """The message that holds one Answer element, sent with the first thing there is to show."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str | None = None) -> None:
+        """Args:
+        language: that of the note, where the question does not tell.
+        """
+        self.language = language
         self.element: cl.CustomElement | None = None
         self.answer: Answer | None = None
 
     async def show(self, answer: Answer, *, stopped: bool = False) -> None:
         self.answer = answer
-        props = card(answer, stopped=stopped)
+        props = card(answer, stopped=stopped, language=self.language)
         if self.element is None:
             self.element = cl.CustomElement(name="Answer", props=props, url=f"/public/elements/{ELEMENT}")
             self.element.props["id"] = self.element.id
@@ -165,11 +157,20 @@ def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, 
         store.delete(id)
     else:
         store.save(Feedback.of(id, answer, scope.audience, helpful=bool(helpful), reason=reason))
+        cl.user_session.set("rated", [*(cl.user_session.get("rated") or []), id])
     return True
 
 
-def too_many(question: str) -> Answer:
-    return Answer("", Status.BUSY, note=phrase("too_many", language_of(question)), done=True)
+def notice_language(question: str) -> str:
+    """The language of what the page itself has to say: the question's; a Swedish one is answered in the page's language."""
+    asked = language_of(question)
+    return page_language(cl.context.session.environ.get("HTTP_COOKIE", "")) if asked == "sv" else asked
+
+
+def page_language(cookies: str) -> str:
+    """What the reader has chosen (public/before.js)."""
+    chosen = SimpleCookie(cookies).get("kommunsvar-language")
+    return "en" if chosen and chosen.value == "en" else "sv"
 
 
 def client() -> str:
@@ -183,10 +184,6 @@ def scope() -> Scope:
     chosen = (cl.user_session.get("chat_profile") or "").casefold()
     allowed = audience_of(cl.user_session.get("user"))
     return Scope("medarbetare" if chosen == allowed == "medarbetare" else "invånare")
-
-
-def audience_of(user: cl.User | None) -> str:
-    return str(user.metadata.get("audience", "invånare")) if user else "invånare"
 
 
 async def in_thread(items: Generator[Item, None, None]) -> AsyncGenerator[Item, None]:

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from bot.answer_card import swedish_date, web_address
 from bot.feedback import Feedback, FeedbackStore
 from bot.settings import Settings
+from bot.staff import audience_of
 
 PAGE = Template((Path(__file__).parent / "chat_files" / "omdomen.html").read_text(encoding="utf-8"))
 
@@ -22,7 +23,7 @@ def feedback_routes(settings: Settings, store: FeedbackStore) -> APIRouter:
 
     @router.get("/medarbetare/omdomen")
     def feedback(user: Annotated[User | None, Depends(get_current_user)]) -> HTMLResponse:
-        if not user or user.metadata.get("audience") != "medarbetare":
+        if audience_of(user) != "medarbetare":
             raise HTTPException(403, "Logga in som medarbetare.")
         found = store.latest()
         return HTMLResponse(

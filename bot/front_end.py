@@ -1,9 +1,10 @@
-"""Chainlit's folder: its configuration, and its built front end made Swedish, ours and silent towards other hosts.
+"""Chainlit's folder: its configuration, and its built front end made Swedish or English, ours and silent towards other hosts.
 
 Made anew at every start under the data folder, before chainlit is imported.
 """
 
 import importlib.util
+import json
 import re
 import shutil
 from html import escape
@@ -17,20 +18,27 @@ FILES = Path(__file__).parent / "chat_files"
 OUTSIDE = re.compile(r"\s*<link\b[^>]*\bhref=\"https?://[^>]*>", re.S)
 ROOT = '<div id="root"></div>'
 INLINE = re.compile(r"<script>\s*const global = globalThis;\s*</script>")
-SWEDISH = {  # what the front end says in English outside its translation files
-    '"Toggle theme"': '"Byt mellan ljust och mörkt"',
-    "Avatar for ": "Bild för ",
-    '"user image"': '""',
-    '"Select profile"': '"Välj roll"',
-    'children:"Close"': 'children:"Stäng"',
-    'alt:"logo"': 'alt:""',
-    '"Toggle Sidebar"': '"Visa eller dölj sidopanelen"',
-    "Notifications": "Meddelanden",
-    "Close toast": "Stäng meddelandet",
-    "An error occurred": "Något gick fel",
-    "Close lightbox": "Stäng bilden",
-    "Failed to copy: ": "Det gick inte att kopiera: ",
+OWN_SCRIPTS = '<script src="/public/english.js"></script><script src="/public/before.js"></script>'
+OURS = {  # what the front end says in English outside its translation files, and the Swedish of english.js
+    '"Toggle theme"': "Byt mellan ljust och mörkt",
+    '"Select profile"': "Välj roll",
+    '"Toggle Sidebar"': "Visa eller dölj sidopanelen",
+    '"Close toast"': "Stäng meddelandet",
+    '"An error occurred"': "Något gick fel",
+    '"An error occurred while loading the content"': "Något gick fel",
+    '"Close lightbox"': "Stäng bilden",
+    '"Failed to copy: "': "Det gick inte att kopiera:",
 }
+SHAPES = {  # ... where it is part of a template, or where silence is better
+    "`Avatar for $": '`${kommunsvarText("Bild för")} $',
+    "`Notifications $": '`${kommunsvarText("Meddelanden")} $',
+    'children:"Close"': 'children:kommunsvarText("Stäng")',
+    '"user image"': '""',
+    'alt:"logo"': 'alt:""',
+}
+WATERMARK = (
+    "AI service. Answers can be wrong: check what is important in the source. [How the service works (in Swedish)](/om)"
+)
 
 
 def prepare_folder(settings: Settings, folder: Path) -> None:
@@ -40,6 +48,7 @@ def prepare_folder(settings: Settings, folder: Path) -> None:
     fill(folder / ".chainlit" / "config.toml", municipality=settings.municipality)
     (folder / "public" / "theme.json").write_text(theme(settings.colour), encoding="utf-8")
     fill(folder / "public" / "page.css", light=primary(settings.colour, LIGHT), dark=primary(settings.colour, DARK))
+    (folder / ".chainlit" / "translations" / "en-GB.json").write_text(english_texts(), encoding="utf-8")
     copy_front_end(folder / "frontend", banner(settings, copy_logo(settings, folder / "public")))
 
 
@@ -75,10 +84,24 @@ def copy_front_end(folder: Path, head: str) -> None:
 def swedish_page(html: str, head: str) -> str:
     """Chainlit's index.html in Swedish, with our head, without other hosts and without inline script."""
     html = OUTSIDE.sub("", html).replace('lang="en"', 'lang="sv"').replace(ROOT, head + ROOT)
-    return INLINE.sub('<script src="/public/before.js"></script>', html)
+    return INLINE.sub(OWN_SCRIPTS, html)
 
 
 def swedish(script: str) -> str:
-    for english, ours in SWEDISH.items():
+    """Chainlit's script with our words, in the reader's language (kommunsvarText of before.js)."""
+    for english, ours in OURS.items():
+        script = script.replace(english, f'kommunsvarText("{ours}")')
+    for english, ours in SHAPES.items():
         script = script.replace(english, ours)
     return script
+
+
+def english_texts() -> str:
+    """Chainlit's own English translation with our words where it says something else than our Swedish one."""
+    package = importlib.util.find_spec("chainlit")
+    assert package and package.origin
+    texts = json.loads((Path(package.origin).parent / "translations" / "en-US.json").read_text(encoding="utf-8"))
+    texts["chat"]["watermark"] = WATERMARK
+    texts["chat"]["input"]["placeholder"] = "Write your question here"
+    texts["chat"]["input"]["actions"] |= {"send": "Send", "stop": "Stop the answer"}
+    return json.dumps(texts, indent=2)

@@ -83,6 +83,7 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     from bot.chat import register
     from bot.feedback_page import feedback_routes
     from bot.headers import content_policy, with_headers
+    from bot.proxy import behind_proxy
     from bot.staff import staff_routes
 
     store = FeedbackStore(settings.data / "feedback.sqlite3", settings.feedback_days)
@@ -92,8 +93,10 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     own = [staff_routes(settings), feedback_routes(settings, store), about_routes(assistant)]
     app.router.routes[:0] = [route for router in own for route in router.routes]  # before Chainlit's catch-all
     policy = content_policy(get_html_template(""), settings.frame_ancestors)
-    served = with_headers(app, policy)
+    served = behind_proxy(with_headers(app, policy), settings.staff_proxies.split())
     server = uvicorn.Server(
-        uvicorn.Config(served, host=HOST, port=port, log_level="warning", loop="asyncio", server_header=False)
+        uvicorn.Config(
+            served, host=HOST, port=port, log_level="warning", loop="asyncio", server_header=False, proxy_headers=False
+        )
     )
     asyncio.run(server.serve())

@@ -17,6 +17,7 @@ from bot.palette import COLOUR
 from corpus.page import Contact
 
 BUNDLED = "inbyggd"
+LONGEST_LOG_IN = 720  # minutes: the life of the cookie (user_session_timeout in chat_files/.chainlit/config.toml)
 
 
 class SettingsError(ValueError):
@@ -40,6 +41,9 @@ class Settings:
     passage_prefix: str = "passage: "  # ... and before a passage
     ranking_model: str = BUNDLED  # "inbyggd", or any sentence-transformers CrossEncoder, by name or path
     staff_password: str = ""  # empty: nobody can log in as staff
+    staff_header: str = ""  # the header in which a trusted proxy names who has logged in as staff; empty: none
+    staff_proxies: str = ""  # addresses of the proxies whose header is trusted, with spaces between
+    staff_minutes: int = 720  # how long a staff log-in lasts, at most 12 hours
     threads: int = 0  # for the language model; 0 means every core
     questions_a_minute: int = 30  # from one address; 0 means no limit
     feedback_days: int = 365  # how long feedback is kept
@@ -51,6 +55,11 @@ class Settings:
             raise SettingsError(f"colour ska vara en färg som #1b4f8f, är {self.colour!r}")
         if self.logo and not Path(self.logo).is_file():
             raise SettingsError(f"logo ska vara en bildfil, {self.logo} finns inte")
+
+        if bool(self.staff_header) != bool(self.staff_proxies):
+            raise SettingsError("staff_header och staff_proxies ska anges tillsammans")
+        if not 1 <= self.staff_minutes <= LONGEST_LOG_IN:
+            raise SettingsError(f"staff_minutes ska vara 1 till {LONGEST_LOG_IN}, är {self.staff_minutes}")
 
     @property
     def models(self) -> Path:

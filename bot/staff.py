@@ -1,19 +1,24 @@
-"""Staff log in at /medarbetare by the password from settings; residents need no login.
+"""Staff log in at /medarbetare by the password from settings or by a trusted proxy's header; residents need no login.
 
-Every reader gets a signed session from Chainlit: an anonymous resident automatically, a member of staff after this form.
+Every reader gets a signed session: an anonymous resident automatically, a member of staff there, for as long as the settings say.
+Staff share one identity: who they are is not kept.
 """
 
 import asyncio
 import hmac
+import time
 from html import escape
 from pathlib import Path
 from string import Template
 
-from chainlit.auth import create_jwt, set_auth_cookie
+import jwt
+from chainlit.auth import set_auth_cookie
+from chainlit.auth.jwt import get_jwt_secret
 from chainlit.user import User
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.proxy import NotTrusted, named_by_proxy
 from bot.rate import RateLimit
 from bot.settings import Settings
 
@@ -23,7 +28,8 @@ WITHIN = 900.0  # seconds
 DELAY = 1.0  # seconds before a wrong password is answered
 CLOSED = "Inloggningen är inte öppnad. Den som driver tjänsten anger staff_password i inställningarna."
 
-STAFF = User(identifier="medarbetare", display_name="Medarbetare", metadata={"audience": "medarbetare"})
+STRANGER = "Inloggningen kom inte från kommunens egen inloggningsserver."
+
 RESIDENT = User(identifier="invånare", display_name="Invånare", metadata={"audience": "invånare"})
 
 
@@ -31,9 +37,15 @@ def staff_routes(settings: Settings) -> APIRouter:
     """GET and POST /medarbetare."""
     router = APIRouter()
     tries = RateLimit(MOST_TRIES, WITHIN)
+    proxies = settings.staff_proxies.split()
 
     @router.get("/medarbetare")
-    async def form() -> HTMLResponse:
+    async def form(request: Request) -> Response:
+        try:
+            if named_by_proxy(request, settings.staff_header, proxies):
+                return logged_in(request, settings)
+        except NotTrusted:
+            return page(settings, STRANGER, 403)
         return page(settings, "" if settings.staff_password else CLOSED)
 
     @router.post("/medarbetare")
@@ -45,11 +57,43 @@ def staff_routes(settings: Settings) -> APIRouter:
             tries.count(client)
             await asyncio.sleep(DELAY)
             return page(settings, "Fel lösenord. Försök igen." if settings.staff_password else CLOSED, 403)
-        response = RedirectResponse("/", status_code=303)
-        set_auth_cookie(request, response, create_jwt(STAFF))
-        return response
+        return logged_in(request, settings)
 
     return router
+
+
+def logged_in(request: Request, settings: Settings) -> Response:
+    """To the chat, with a staff session."""
+    response = RedirectResponse("/", status_code=303)
+    set_auth_cookie(request, response, token(staff(time.time() + settings.staff_minutes * 60)))
+    return response
+
+
+def staff(until: float) -> User:
+    """A member of staff until then (seconds since 1970)."""
+    return User(
+        identifier="medarbetare", display_name="Medarbetare", metadata={"audience": "medarbetare", "until": int(until)}
+    )
+
+
+def token(user: User) -> str:
+    """Chainlit's signed session, with the user's own end."""
+    until = user.metadata["until"]
+    return jwt.encode(
+        {**user.to_dict(), "exp": until, "iat": int(time.time())}, get_jwt_secret() or "", algorithm="HS256"
+    )
+
+
+def audience_of(user: User | None) -> str:
+    """Staff until the log-in ends, also in a conversation that goes on; everybody else is a resident."""
+    return (
+        "medarbetare" if user and user.metadata.get("audience") == "medarbetare" and not has_ended(user) else "invånare"
+    )
+
+
+def has_ended(user: User | None) -> bool:
+    """Whether this was a member of staff whose log-in has ended."""
+    return bool(user and user.metadata.get("until", time.time() + 1) <= time.time())
 
 
 def is_password(given: str, wanted: str) -> bool:

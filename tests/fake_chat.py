@@ -76,6 +76,8 @@ class FakeAssistant:
         elif "library" in word:
             quotes = replace(base, note=phrase("quoted", "en"), evidence=EVIDENCE, sentences=SENTENCES[1:2], done=True)
             yield quotes
+        elif word == "minnet":
+            yield replace(base, status=Status.REFUSED, note=", ".join(history) or "inget", done=True)
         elif word == "plats":
             note = "Vilken plats menar du?"
             choices = (

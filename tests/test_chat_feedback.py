@@ -1,13 +1,17 @@
 """Feedback and the staff pages in a real browser, with an assistant that needs no model (tests/fake_chat.py)."""
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import jwt
 import pytest
 import socketio
 from playwright.sync_api import Browser, Page, expect
 
+from bot.staff import staff
 from tests.chat_page import answered, chromium, opened, serving
 
 pytestmark = pytest.mark.browser
@@ -15,8 +19,12 @@ PASSWORD = "hemligt lösenord"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("feedback")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("feedback")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
     settings = folder / "kommunsvar.toml"
     settings.write_text(f'staff_password = "{PASSWORD}"', encoding="utf-8")
     with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
@@ -30,9 +38,9 @@ def browser() -> Iterator[Browser]:
 
 
 def staff_sees(address: str) -> str:
-    with httpx.Client(base_url=address, follow_redirects=True) as staff:
-        staff.post("/medarbetare", data={"password": PASSWORD})
-        return staff.get("/medarbetare/omdomen").text
+    with httpx.Client(base_url=address, follow_redirects=True) as client:
+        client.post("/medarbetare", data={"password": PASSWORD})
+        return client.get("/medarbetare/omdomen").text
 
 
 def test_a_reader_says_what_was_wrong_and_takes_it_back(browser: Browser, address: str) -> None:
@@ -58,13 +66,17 @@ def test_residents_and_strangers_see_no_feedback(address: str) -> None:
         assert stranger.get("/medarbetare/omdomen").status_code == 403
 
 
-def heard(address: str, profile: str, staff: bool) -> str:
-    """The audience that the assistant was asked for, over a websocket that names a profile."""
+def session_of(address: str, *, staff: bool) -> str:
+    """The cookies of a reader."""
     with httpx.Client(base_url=address) as client:
         client.post("/medarbetare", data={"password": PASSWORD}) if staff else client.post("/auth/header")
-        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+
+def heard(address: str, profile: str, cookies: str) -> str:
+    """The audience that the assistant was asked for, over a websocket that names a profile."""
     with socketio.SimpleClient() as reader:
-        session = {"clientType": "webapp", "sessionId": f"{profile}{staff}", "chatProfile": profile, "userEnv": "{}"}
+        session = {"clientType": "webapp", "sessionId": str(uuid4()), "chatProfile": profile, "userEnv": "{}"}
         reader.connect(address, socketio_path="/ws/socket.io", headers={"Cookie": cookies}, auth=session)
         reader.emit("connection_successful")
         reader.emit("client_message", {"message": {"id": str(uuid4()), "name": "x", "type": "user_message", "output": "målgrupp",
@@ -74,13 +86,22 @@ def heard(address: str, profile: str, staff: bool) -> str:
         return str(event[1]["props"]["note"][0]["text"])
 
 
-@pytest.mark.parametrize(("profile", "staff", "audience"), [
+@pytest.mark.parametrize(("profile", "is_staff", "audience"), [
     ("Medarbetare", False, "invånare"), ("Medarbetare", True, "medarbetare"), ("Invånare", True, "invånare"),
 ])  # fmt: skip
 def test_a_resident_who_claims_to_be_staff_is_a_resident(
-    address: str, profile: str, staff: bool, audience: str
+    address: str, profile: str, is_staff: bool, audience: str
 ) -> None:
-    assert heard(address, profile, staff) == audience
+    assert heard(address, profile, session_of(address, staff=is_staff)) == audience
+
+
+def test_staff_whose_log_in_ends_in_a_conversation_are_told_and_get_no_staff_page(address: str, folder: Path) -> None:
+    ended = {**staff(time.time() - 1).to_dict(), "exp": int(time.time()) + 60, "iat": int(time.time()) - 60}
+    session = jwt.encode(ended, (folder / "session-secret").read_text(), algorithm="HS256")
+    said = heard(address, "Medarbetare", f"access_token={session}")
+    assert said.startswith("Din inloggning har gått ut.")
+    page = httpx.get(f"{address}/medarbetare/omdomen", headers={"Cookie": f"access_token={session}"})
+    assert page.status_code == 403
 
 
 def test_a_socket_without_a_session_is_refused(address: str) -> None:

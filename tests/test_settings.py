@@ -32,6 +32,8 @@ def test_the_data_folder_on_the_command_line_wins(tmp_path: Path) -> None:
         ("municipality = 3", "municipality ska vara str"),
         ("municipality = ", "väntade TOML"),
         ('[contact]\nfax = "1"', "contact ska ha name"),
+        ('staff_header = "X-Remote-User"', "staff_header och staff_proxies"),
+        ("staff_minutes = 0", "staff_minutes ska vara 1 till 720"),
     ],
 )
 def test_a_wrong_file_is_named_with_the_key(tmp_path: Path, text: str, said: str) -> None:

@@ -4,30 +4,34 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { loadingState, useChatData } from '@chainlit/react-client';
 import { useSetRecoilState } from 'recoil';
-import { CircleAlert, Copy, ExternalLink, Mail, Phone, Printer, ThumbsDown, ThumbsUp, X } from 'lucide-react';
+import { CircleAlert, Copy, ExternalLink, Mail, Phone, Printer, Square, ThumbsDown, ThumbsUp, Volume2, X } from 'lucide-react';
 
 const make = () => {
+  const t = window.kommunsvarText; // our words in the reader's language; the pages' own are always Swedish
   const NewTab = () => (
     <>
       <ExternalLink aria-hidden="true" className="ks-icon" />
-      <span className="ks-hidden"> (öppnas i ny flik)</span>
+      <span className="ks-hidden" lang={t.language}> {t('(öppnas i ny flik)')}</span>
     </>
   );
 
   const PageLink = ({ page }) =>
     page.url ? (
-      <a className="ks-page" href={page.url} target="_blank" rel="noopener noreferrer">
+      <a className="ks-page" lang="sv" href={page.url} target="_blank" rel="noopener noreferrer">
         {page.title}
         <NewTab />
       </a>
     ) : (
-      <span className="ks-page">{page.title}</span>
+      <span className="ks-page" lang="sv">{page.title}</span>
     );
+
+  const updated = (page) =>
+    page.updated ? t('uppdaterad {}', page.updated.replace(/\p{L}+/gu, (month) => t(month))) : t('utan datum');
 
   const Facts = ({ page }) => (
     <p className="ks-facts">
-      {[page.collection, page.updated ? `uppdaterad ${page.updated}` : 'utan datum'].join(' · ')}
-      {page.remark ? <span className="ks-remark">{page.remark}</span> : null}
+      {[page.collection, updated(page)].join(' · ')}
+      {page.remark ? <span className="ks-remark"><b>{t('Obs:')}</b> <span lang="sv">{page.remark}</span></span> : null}
     </p>
   );
 
@@ -39,20 +43,20 @@ const make = () => {
     ) : null;
 
   const Quote = ({ id, source, close }) => (
-    <div className="ks-quote" id={id} role="group" aria-label={`Källa ${source.number}`}>
+    <div className="ks-quote" id={id} role="group" aria-label={t('Källa {}', source.number)}>
       <div className="ks-quote-head">
         <span className="ks-number" aria-hidden="true">{source.number}</span>
         <div>
           <PageLink page={source} />
-          {source.heading ? <p className="ks-heading">{source.heading}</p> : null}
+          {source.heading ? <p className="ks-heading" lang="sv">{source.heading}</p> : null}
         </div>
-        <button type="button" className="ks-close" onClick={close} aria-label={`Stäng källa ${source.number}`}>
+        <button type="button" className="ks-close" onClick={close} aria-label={t('Stäng källa {}', source.number)}>
           <X aria-hidden="true" className="ks-icon" />
         </button>
       </div>
-      <blockquote>
+      <blockquote lang="sv">
         {source.before.map((text, at) => <p key={`b${at}`}>{text}</p>)}
-        <p><mark><span className="ks-hidden">Citat: </span>{source.quote}</mark></p>
+        <p><mark><span className="ks-hidden" lang={t.language}>{t('Citat:')} </span>{source.quote}</mark></p>
         {source.after.map((text, at) => <p key={`a${at}`}>{text}</p>)}
       </blockquote>
       <Facts page={source} />
@@ -83,7 +87,7 @@ const make = () => {
               className="ks-mark"
               aria-expanded={open === own}
               aria-controls={own}
-              aria-label={`Visa källa ${number}`}
+              aria-label={t('Visa källa {}', number)}
               onClick={() => setOpen(open === own ? null : own)}
             >
               {number}
@@ -112,8 +116,8 @@ const make = () => {
 
   const Skeleton = ({ first, place }) => (
     <div className="ks-waiting">
-      {place ? <p>Du är nummer {place} i kön. Det som redan står här kan du läsa så länge.</p>
-        : <p>{first ? 'Läser sidorna och kontrollerar varje mening …' : 'Kontrollerar nästa mening mot källan …'}</p>}
+      {place ? <p>{t('Du är nummer {} i kön. Det som redan står här kan du läsa så länge.', place)}</p>
+        : <p>{first ? t('Läser sidorna och kontrollerar varje mening …') : t('Kontrollerar nästa mening mot källan …')}</p>}
       <div aria-hidden="true"><i /><i />{first ? <i /> : null}</div>
     </div>
   );
@@ -131,8 +135,8 @@ const make = () => {
   const Sources = ({ sources, pages, done }) => {
     if (!sources.length && (done || !pages.length)) return null;
     return (
-      <div className="ks-sources" role="group" aria-label={sources.length ? 'Källor' : 'Sidor som läses'}>
-        <h3>{sources.length ? 'Källor' : 'Jag läser på'}</h3>
+      <div className="ks-sources" role="group" aria-label={sources.length ? t('Källor') : t('Sidor som läses')}>
+        <h3>{sources.length ? t('Källor') : t('Jag läser på')}</h3>
         <ol>
           {(sources.length ? byPage(sources) : pages).map((page, at) => (
             <li key={at}>
@@ -154,20 +158,20 @@ const make = () => {
 
   const Service = ({ service }) => (
     <a className="ks-service" href={service.url} target="_blank" rel="noopener noreferrer">
-      <span><small>E-tjänst</small>{service.name}</span>
+      <span><small>{t('E-tjänst')}</small><span lang="sv">{service.name}</span></span>
       <NewTab />
     </a>
   );
 
   const Contact = ({ contact }) => (
-    <div className="ks-contact" role="group" aria-label="Kontakt">
-      <h3>Kontakt</h3>
-      <p className="ks-contact-name">{contact.name}</p>
+    <div className="ks-contact" role="group" aria-label={t('Kontakt')}>
+      <h3>{t('Kontakt')}</h3>
+      <p className="ks-contact-name" lang="sv">{contact.name}</p>
       <p className="ks-ways">
         {contact.phone ? <a href={contact.tel}><Phone aria-hidden="true" className="ks-icon" />{contact.phone}</a> : null}
         {contact.email ? <a href={`mailto:${contact.email}`}><Mail aria-hidden="true" className="ks-icon" />{contact.email}</a> : null}
       </p>
-      {contact.hours ? <p className="ks-facts">Öppet: {contact.hours}</p> : null}
+      {contact.hours ? <p className="ks-facts">{t('Öppet:')} <span lang="sv">{contact.hours}</span></p> : null}
     </div>
   );
 
@@ -176,17 +180,17 @@ const make = () => {
       <CircleAlert aria-hidden="true" className="ks-emergency-icon" />
       <div>
         <Note {...props} pieces={props.note} />
-        <a className="ks-call" href="tel:112"><Phone aria-hidden="true" className="ks-icon" />Ring 112</a>
+        <a className="ks-call" href="tel:112"><Phone aria-hidden="true" className="ks-icon" />{t('Ring 112')}</a>
       </div>
     </div>
   );
 
   const NoAnswer = ({ nearby }) => (
     <div className="ks-noanswer">
-      <p>Prova gärna att fråga med andra ord, eller en sak i taget.</p>
+      <p>{t('Prova gärna att fråga med andra ord, eller en sak i taget.')}</p>
       {nearby.length ? (
-        <div role="group" aria-label="Närliggande sidor">
-          <h3>De här sidorna liknar din fråga mest</h3>
+        <div role="group" aria-label={t('Närliggande sidor')}>
+          <h3>{t('De här sidorna liknar din fråga mest')}</h3>
           <ul>{nearby.map((page, at) => <li key={at}><PageLink page={page} /></li>)}</ul>
         </div>
       ) : null}
@@ -194,30 +198,86 @@ const make = () => {
   );
 
   const Choices = ({ choices, choose }) => (
-    <div className="ks-choices" role="group" aria-label="Välj vad du menar">
+    <div className="ks-choices" role="group" aria-label={t('Välj vad du menar')}>
       {choices.map((choice) => (
-        <button key={choice} type="button" onClick={() => choose(choice)}>{choice}</button>
+        <button key={choice} type="button" lang="sv" onClick={() => choose(choice)}>{choice}</button>
       ))}
     </div>
   );
 
   const asText = ({ note, sentences, sources }) => [
     [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(' '),
-    ...sources.map((one) => `[${one.number}] ${one.title}${one.updated ? `, uppdaterad ${one.updated}` : ''}\n${one.url ?? ''}`),
-    'Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.',
+    ...sources.map((one) => `[${one.number}] ${one.title}${one.updated ? `, ${updated(one)}` : ''}\n${one.url ?? ''}`),
+    t('Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.'),
   ].join('\n\n');
 
+  // The whole card for the downloaded conversation: question, answer with quotes, e-service, contact.
+  const asPartOfFile = (props) => [
+    `${t('Fråga:')} ${props.question}`,
+    props.done ? '' : t('Svaret är inte färdigt.'),
+    asText(props),
+    ...props.sources.map((one) => `${t('Citat:')} [${one.number}] ”${one.quote}”`),
+    ...props.nearby.map((page) => `${t('Liknar frågan:')} ${page.title}\n${page.url ?? ''}`),
+    props.service ? `${t('E-tjänst')}: ${props.service.name}\n${props.service.url}` : '',
+    props.contact ? `${t('Kontakt')}: ${['name', 'phone', 'email', 'hours'].map((key) => props.contact[key]).filter(Boolean).join(', ')}` : '',
+  ].filter(Boolean).join('\n\n');
+
+  // The card among those that the page's menu downloads and deletes, as it is now.
+  const useListed = (props) => {
+    useEffect(() => {
+      window.kommunsvar?.cards.set(props.id, { text: () => asPartOfFile(props), act: props.act });
+    });
+    useEffect(() => () => window.kommunsvar?.cards.delete(props.id), []);
+  };
+
+  const voiceFor = (language) => window.speechSynthesis?.getVoices().find((voice) => voice.lang.startsWith(language));
+
+  // Whether the browser can read Swedish aloud; it may come to know its voices late.
+  const useSwedishVoice = () => {
+    const [found, setFound] = useState(() => Boolean(voiceFor('sv')));
+    useEffect(() => {
+      const look = () => setFound(Boolean(voiceFor('sv')));
+      window.speechSynthesis?.addEventListener('voiceschanged', look);
+      return () => window.speechSynthesis?.removeEventListener('voiceschanged', look);
+    }, []);
+    return found;
+  };
+
+  const Listen = ({ note, language, sentences }) => {
+    const [reading, setReading] = useState(false);
+    useEffect(() => () => speechSynthesis.cancel(), []);
+    const read = () => {
+      speechSynthesis.cancel();
+      if (reading) return setReading(false);
+      const parts = [[note.map((piece) => piece.text).join(''), language], ...sentences.map((one) => [one.text, 'sv'])];
+      const spoken = parts.filter(([text, spokenIn]) => text && voiceFor(spokenIn)).map(([text, spokenIn]) => {
+        const utterance = new SpeechSynthesisUtterance(text);
+        utterance.voice = voiceFor(spokenIn);
+        utterance.lang = utterance.voice.lang;
+        return utterance;
+      });
+      if (!spoken.length) return;
+      spoken.at(-1).onend = spoken.at(-1).onerror = () => setReading(false);
+      spoken.forEach((utterance) => speechSynthesis.speak(utterance));
+      setReading(true);
+    };
+    const Icon = reading ? Square : Volume2;
+    return <button type="button" onClick={read}><Icon aria-hidden="true" className="ks-icon" />{reading ? t('Sluta läsa') : t('Läs upp')}</button>;
+  };
+
   const Tools = (props) => {
+    const canRead = useSwedishVoice();
     const [copied, setCopied] = useState(false);
     const copy = async () => {
       await navigator.clipboard.writeText(asText(props));
       setCopied(true);
-      window.kommunsvar?.announce('Svaret är kopierat med sina källor.');
+      window.kommunsvar?.announce(t('Svaret är kopierat med sina källor.'));
     };
     return (
-      <div className="ks-tools" role="group" aria-label="Spara svaret">
-        <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? 'Kopierat' : 'Kopiera med källor'}</button>
-        <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />Skriv ut</button>
+      <div className="ks-tools" role="group" aria-label={t('Svaret')}>
+        <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? t('Kopierat') : t('Kopiera med källor')}</button>
+        {canRead ? <Listen {...props} /> : null}
+        <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />{t('Skriv ut')}</button>
       </div>
     );
   };
@@ -233,26 +293,26 @@ const make = () => {
       if (!result?.response) return;
       setGiven(helpful);
       setSent(complete);
-      window.kommunsvar?.announce(helpful === null ? 'Omdömet är borttaget.' : 'Tack, omdömet är sparat.');
+      window.kommunsvar?.announce(helpful === null ? t('Omdömet är borttaget.') : t('Tack, omdömet är sparat.'));
     };
     return (
-      <div className="ks-feedback" role="group" aria-label="Omdöme">
-        <p>Hade du nytta av svaret?</p>
+      <div className="ks-feedback" role="group" aria-label={t('Omdöme')}>
+        <p>{t('Hade du nytta av svaret?')}</p>
         <div className="ks-thumbs">
-          <button type="button" aria-pressed={given === true} onClick={() => send(true, false)}><ThumbsUp aria-hidden="true" className="ks-icon" />Ja</button>
-          <button type="button" aria-pressed={given === false} onClick={() => send(false, false)}><ThumbsDown aria-hidden="true" className="ks-icon" />Nej</button>
-          {given === null ? null : <button type="button" className="ks-undo" onClick={() => send(null, false)}>Ta bort mitt omdöme</button>}
+          <button type="button" aria-pressed={given === true} onClick={() => send(true, false)}><ThumbsUp aria-hidden="true" className="ks-icon" />{t('Ja')}</button>
+          <button type="button" aria-pressed={given === false} onClick={() => send(false, false)}><ThumbsDown aria-hidden="true" className="ks-icon" />{t('Nej')}</button>
+          {given === null ? null : <button type="button" className="ks-undo" onClick={() => send(null, false)}>{t('Ta bort mitt omdöme')}</button>}
         </div>
         {given !== null && !sent ? (
           <form onSubmit={(event) => { event.preventDefault(); send(given, true); }}>
-            <label htmlFor={`reason-${id}`}>{given ? 'Vad var bra?' : 'Vad var fel eller saknades?'} (frivilligt)</label>
+            <label htmlFor={`reason-${id}`}>{given ? t('Vad var bra?') : t('Vad var fel eller saknades?')} {t('(frivilligt)')}</label>
             <textarea id={`reason-${id}`} ref={reason} maxLength={500} rows={2} aria-describedby={`hint-${id}`} />
-            <p id={`hint-${id}`} className="ks-facts">Skriv inga personuppgifter. Frågan, svaret och omdömet sparas, men inte vem du är.</p>
-            <button type="submit">Skicka</button>
+            <p id={`hint-${id}`} className="ks-facts">{t('Skriv inga personuppgifter. Frågan, svaret och omdömet sparas, men inte vem du är.')}</p>
+            <button type="submit">{t('Skicka')}</button>
           </form>
         ) : null}
-        {sent ? <p className="ks-facts">Tack! Det hjälper oss att göra tjänsten bättre.</p> : null}
-        {failed ? <p className="ks-facts">Omdömet kunde inte sparas.</p> : null}
+        {sent ? <p className="ks-facts">{t('Tack! Det hjälper oss att göra tjänsten bättre.')}</p> : null}
+        {failed ? <p className="ks-facts">{t('Omdömet kunde inte sparas.')}</p> : null}
       </div>
     );
   };
@@ -267,38 +327,42 @@ const make = () => {
       if (done || connected) return;
       setLost(true);
       setLoading(false);
-      window.kommunsvar?.announce('Anslutningen bröts innan svaret var färdigt.', true);
+      window.kommunsvar?.announce(t('Anslutningen bröts innan svaret var färdigt.'), true);
     }, [connected, done]);
     return lost && !done;
   };
 
   const Lost = ({ again }) => (
     <div className="ks-stopped">
-      <p>Anslutningen bröts innan svaret var färdigt.</p>
-      <button type="button" className="ks-again" onClick={again}>Fråga igen</button>
+      <p>{t('Anslutningen bröts innan svaret var färdigt.')}</p>
+      <button type="button" className="ks-again" onClick={again}>{t('Fråga igen')}</button>
     </div>
   );
 
   // What a screen reader hears: each new sentence, then that the answer is complete.
-  const useAnnouncements = ({ note, sentences, sources, status, done, stopped, choices, place }) => {
+  const useAnnouncements = ({ note, language, sentences, sources, status, done, stopped, choices, place }) => {
     const said = useRef(0);
     useEffect(() => {
       const own = said.current ? '' : note.map((piece) => piece.text).join('');
-      const fresh = sentences.slice(said.current).map((sentence) => sentence.text);
+      const fresh = sentences.slice(said.current).map((sentence) => sentence.text).join(' ');
       said.current = sentences.length;
-      const end = stopped ? 'Svaret stoppades.'
+      const end = stopped ? t('Svaret stoppades.')
         : !done ? ''
-        : sources.length ? `Svaret är klart. ${sources.length} citat.`
-        : choices.length ? `${choices.length} förslag att välja mellan.` : '';
-      const text = [own, ...fresh, end].filter(Boolean).join(' ');
-      window.kommunsvar?.announce(text || (sentences.length ? '' : 'Läser sidorna.'), status === 'emergency');
+        : sources.length ? t('Svaret är klart. {} citat.', sources.length)
+        : choices.length ? t('{} förslag att välja mellan.', choices.length) : '';
+      const begun = own || fresh || end || sentences.length ? '' : t('Läser sidorna.');
+      for (const [text, spokenIn] of [[own, language], [fresh, 'sv'], [end || begun, t.language]])
+        window.kommunsvar?.announce(text, status === 'emergency', spokenIn);
     }, [sentences.length, done]);
-    useEffect(() => { if (place) window.kommunsvar?.announce(`Du är nummer ${place} i kön.`); }, [place]);
+    useEffect(() => {
+      if (place) window.kommunsvar?.announce(t('Du är nummer {} i kön.', place), false, t.language);
+    }, [place]);
   };
 
   return function Answer(props) {
     const [open, setOpen] = useState(null);
     useAnnouncements(props);
+    useListed(props);
     const lost = useLost(props);
     const { status, note, sentences, sources, done, stopped, id } = props;
     if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
@@ -314,13 +378,13 @@ const make = () => {
         ) : null}
         {lost ? <Lost again={() => props.choose(props.question)} /> : null}
         {done || lost ? null : <Skeleton first={!sentences.length} place={props.place} />}
-        {stopped ? <p className="ks-stopped">Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.</p> : null}
+        {stopped ? <p className="ks-stopped">{t('Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.')}</p> : null}
         {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
         {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}
         {done && props.service ? <Service service={props.service} /> : null}
         <Sources sources={sources} pages={props.pages} done={done} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
-        {done && sentences.length ? <Tools {...props} /> : null}
+        {done && (sentences.length || status === 'no_evidence') ? <Tools {...props} /> : null}
         {done && !stopped && (sentences.length || status === 'no_evidence') ? <Feedback id={id} act={props.act} /> : null}
       </article>
     );

@@ -124,9 +124,8 @@ class Assistant:
         )
         with self._searching:
             index = self.index.held()
-            wide = widen(alone)
-            retrieved = retrieve(index, wide, scope)
-            ranked = candidates(index, self.rank, alone, wide, retrieved)
+            retrieved = retrieve(index, widen(alone), scope)
+            ranked = candidates(index, self.rank, alone, retrieved)
             gate = probability(index, alone, ranked, retrieved)
         evidence = choose(ranked)
         answer = replace(

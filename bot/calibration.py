@@ -8,26 +8,19 @@ FUSION_WEIGHTS = {"dense": 1.0, "statements": 1.0, "keyword": 1.0}
 
 # log-odds that a statement answers the question: features of bot/evidence.py ("elsewhere" is set by hand: the dev questions hold too
 # few such statements to fit it)
-RANK_BIAS = -19.194
-RANK_WEIGHTS = {
-    "ranker": 0.566,
-    "cosine": 15.021,
-    "coverage": 0.795,
-    "whole": 0.168,
-    "fused": 36.912,
-    "elsewhere": -2.5,
-}
+RANK_BIAS = -19.641
+RANK_WEIGHTS = {"ranker": 0.569, "cosine": 16.376, "fused": 33.363, "elsewhere": -2.5}
 
 # log-odds that the evidence answers the question: features of bot/gate.py
-GATE_BIAS = -42.7
-GATE_WEIGHTS = {"ranker": 0.382, "second": 0.449, "cosine": 25.417, "common": 27.864, "strange": -4.357}
-# refuses 10 % of answerable dev questions, 65 % of the unanswerable: a wrong answer costs about as much as a needless refusal
-GATE_THRESHOLD = 0.486
+GATE_BIAS = -39.81
+GATE_WEIGHTS = {"ranker": 0.345, "second": 0.294, "cosine": 25.03, "common": 24.505, "strange": -3.683}
+# a wrong answer costs as much as a needless refusal: 12 % of answerable dev questions are refused, 69 % of the unanswerable
+GATE_THRESHOLD = 0.5
 
-# probabilities below the threshold: down to the first, topics to choose between are named; below the second, the question is taken to be
-# about something else than the pages
+# probabilities below the threshold: from the first on, topics to choose between are named (of such dev questions, every third has an
+# answer); below the second, where one in nine has, the question is taken to be about something else than the pages
 CLARIFY_FROM = 0.3
-NEAR_FROM = 0.1
+NEAR_FROM = 0.2
 
 # log-odds below the best statement down to which a statement may stand in the answer. Dev, answers of quotes alone, correct (sentences):
 # 1.0 0.72 (2.3), 1.5 0.77 (2.9), 2.0 0.80 (3.2), no limit 0.80 (4.0)

@@ -42,16 +42,11 @@ class Candidate:
     score: float
 
 
-def candidates(index: Index, rank: Rank, question: str, wide: str, retrieved: Retrieved) -> list[Candidate]:
-    """Every statement of the passages, best first.
-
-    Args:
-        wide: the question followed by the official words that it lacks.
-    """
+def candidates(index: Index, rank: Rank, question: str, retrieved: Retrieved) -> list[Candidate]:
+    """Every statement of the passages, best first."""
     read = [readable(passage.chunk) for passage in retrieved.passages]
     odds = rank(question, read)
     vectors = index.statement_vectors([passage.chunk.id for passage in retrieved.passages])
-    weigh = index.snapshot().keyword.coverage(wide)
     asked = np.array(retrieved.vector, np.float32)
     found = []
     for passage, page, logits in zip(retrieved.passages, read, odds, strict=True):
@@ -63,8 +58,6 @@ def candidates(index: Index, rank: Rank, question: str, wide: str, retrieved: Re
             features = {
                 "ranker": max(float(logit), LOWEST),
                 "cosine": cosine,
-                "coverage": weigh(text),
-                "whole": weigh(f"{page.place} {text}"),
                 "fused": passage.fused,
                 "elsewhere": float(is_elsewhere(text, passage.chunk)),
             }

@@ -4,9 +4,8 @@ BM25 is Lucene's variant (Kamphuis et al. 2020) by the library bm25s.
 """
 
 import json
-import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import bm25s
@@ -52,20 +51,6 @@ class KeywordIndex:
         words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
         return cls(bm25s.BM25.load(str(folder), mmap=True), words["frequency"], words["documents"])
 
-    def coverage(self, question: str) -> Callable[[str], float]:
-        """A function that tells which share of the question's words a text holds, rare words weighing more (0 to 1)."""
-        asked = [[word, *compound_parts(word, self._known)] for word in dict.fromkeys(stems(question))]
-        weights = [max(self._rarity(part) for part in parts) for parts in asked]
-        total = sum(weights)
-
-        def of(text: str) -> float:
-            held = set(expand(stems(text), self._known))
-            found = (weight * max(1.0 if parts[0] in held else 0.0, sum(part in held for part in parts[1:]) / max(1, len(parts[1:])))
-                     for parts, weight in zip(asked, weights, strict=True))  # fmt: skip
-            return sum(found) / total if total else 0.0
-
-        return of
-
     def strange_share(self, question: str) -> float:
         """Share of the question's words that the corpus knows in no form: not whole, not in parts, not misspelt (0 to 1)."""
         asked = list(dict.fromkeys(stems(question)))
@@ -80,11 +65,6 @@ class KeywordIndex:
         ):
             return False
         return process.extractOne(word, self._known, scorer=fuzz.ratio, score_cutoff=MISSPELT) is None
-
-    def _rarity(self, word: str) -> float:
-        """Inverse document frequency; a word that the corpus does not know weighs as the rarest."""
-        documents = self._documents
-        return math.log(1 + documents / (1 + self._frequency.get(word, 0)))
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """float32 (passages,), 0 where no word is shared."""

@@ -281,7 +281,7 @@ def test_diff_without_a_run_says_what_to_do(visitor: Visitor, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize(
-    "place", ["ingest.history.History.record", "ingest.sync.compare", "corpus.index.Index._write_snapshot"]
+    "place", ["ingest.history.History.record", "ingest.sync.compare", "corpus.index.Index._make_current"]
 )
 def test_a_run_that_dies_is_made_good_by_the_next(visitor: Visitor, place: str) -> None:
     """Before the index is committed, between that and the history, and before either."""

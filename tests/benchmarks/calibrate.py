@@ -34,7 +34,7 @@ from bot.settings import load_settings
 from corpus.index import Index, Scope
 from corpus.page import read_page
 from corpus.wordlist import widen
-from tests.training.examples import HERE, PAGES, held_out
+from tests.training.examples import HERE, PAGES, held_out, rows_of
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 FALSE_REFUSALS = (
@@ -62,8 +62,7 @@ def read(part: str) -> list[dict[str, Any]]:
 def held_out_rows() -> list[dict[str, Any]]:
     """The training questions on bundled pages that the ranker has not seen, in the form of a question line."""
     pages = {page.id: page.audience for folder in PAGES for page in map(read_page, sorted(folder.glob("*.md")))}
-    lines = (HERE / "bundled-questions.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    rows = rows_of(HERE / "bundled-direct.jsonl")
     return [
         {"question": row["question"], "audience": "medarbetare" if pages[row["page"]] == "medarbetare" else "invånare",
          "history": [], "answerable": True, "facts": [row["answers"]], "pages": [row["page"]]}
@@ -74,7 +73,7 @@ def held_out_rows() -> list[dict[str, Any]]:
 def search(index: Index, rank: Rank, row: dict[str, Any]) -> Case:
     asked = contextualise(guard(row["question"]).question, row["history"])
     retrieved = retrieve(index, widen(asked), Scope(row["audience"]))
-    return Case(row, asked, retrieved, candidates(index, rank, asked, widen(asked), retrieved))
+    return Case(row, asked, retrieved, candidates(index, rank, asked, retrieved))
 
 
 def fold(text: str) -> str:

@@ -28,7 +28,7 @@ from bot.queue import Full, Queue, Resting
 from bot.ranker import Rank, Readable
 from bot.retrieve import retrieve
 from bot.settings import Settings
-from bot.verify import overlap, quote, verify
+from bot.verify import quote, repeats, verify
 from bot.weights import WeightsError
 from corpus.index import Index, Scope
 from corpus.wordlist import widen
@@ -37,7 +37,6 @@ OPENING = 3  # statements that open an answer in the page's own words
 FILLED = 4  # sentences that an answer is filled up to with more statements
 WARM = "Värm upp modellerna"
 COPY = 85  # rapidfuzz ratio from which a sentence is a copy of its quote
-SAME = 0.8  # share of words by which a sentence repeats an earlier one
 Draft = Sentence | Usage | Status | int | None
 Trace = Callable[[Sentence, Sentence | None], None]
 
@@ -225,9 +224,10 @@ def public_contacts(settings: Settings) -> tuple[str, ...]:
 
 
 def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The statements that the ranker holds nearly as good as the best, best first."""
+    """The statements that the ranker holds nearly as good as the best, best first, without those that repeat a better one."""
     ranked = by_score(evidence)
-    return [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
+    near = [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
+    return [one for place, one in enumerate(near) if not any(repeats(one.text, better.text) for better in near[:place])]
 
 
 def by_score(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -267,7 +267,7 @@ def with_sentence(answer: Answer, sentence: Sentence, start: float) -> Answer:
 
 def is_new(sentence: Sentence, answer: Answer) -> bool:
     """Whether it says something that no earlier sentence says."""
-    return all(overlap(sentence.text, earlier.text) < SAME for earlier in answer.sentences)
+    return not any(repeats(sentence.text, earlier.text) for earlier in answer.sentences)
 
 
 def cited(answer: Answer) -> set[int]:

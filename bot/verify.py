@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from bot.answer import Evidence, Sentence
 from bot.verification import amounts, claims, roles
 from bot.verification.figures import addresses, names, new_numbers
+from bot.verification.markers import NEGATIONS, phrase
 from bot.verification.segments import core, is_row
 from bot.verification.support import Check, Support, joined
 from bot.verification.wording import content, covered, held_by, overlap, parts_and_whole, root, split, uncovered
 
-__all__ = ["overlap", "problems", "quote", "verify"]
+__all__ = ["problems", "quote", "repeats", "verify"]
 
+SAME = 0.8  # share of words by which a sentence repeats an earlier one
 KEPT = 0.5  # share of the quotes' content words that the sentence must keep
 YES_NO = re.compile(r"^(?:Ja|Nej|Jo)(?:[,.]| det| du| ni)\s*", re.I)
 
@@ -51,6 +53,15 @@ def quote(evidence: Evidence) -> Sentence:
     """The evidence's own words as a sentence."""
     text = evidence.text.strip()
     return Sentence(text if text[-1:] in ".!?" else f"{text}.", (evidence.number,))
+
+
+def repeats(text: str, earlier: str) -> bool:
+    """Whether the earlier sentence says it already: most of its words, all its numbers, and denied as it is or not."""
+    return (
+        overlap(text, earlier) >= SAME
+        and not new_numbers(text, earlier)
+        and phrase(text, NEGATIONS) == phrase(earlier, NEGATIONS)
+    )
 
 
 def problems(text: str, cited: Sequence[Evidence]) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 
 from bot.answer import Evidence, Sentence
 from bot.verification.figures import numbers
-from bot.verify import problems, quote, verify
+from bot.verify import problems, quote, repeats, verify
 from corpus.page import Chunk
 
 SENTENCES = Path(__file__).parent / "questions"
@@ -205,3 +205,20 @@ def test_dev_and_test_sentences_stand_on_different_pages() -> None:
         for part in ("dev", "test")
     ]
     assert not pages[0] & pages[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"),
+    [
+        ("Falu kommun återkopplar inom 14 dagar.", True),
+        ("Barn 2 – Avgift per månad: 1 032 kronor", False),
+        ("Högriskreglerna tillämpas från den 2 augusti 2028.", False),
+        ("Du får inte elda.", False),
+    ],
+)
+def test_a_sentence_repeats_what_was_said_only_with_the_same_numbers_and_denial(text: str, repeated: bool) -> None:
+    said = [
+        "Falu kommun återkopplar inom 14 dagar på ett klagomål.", "Barn 1 – Avgift per månad: 1 547 kronor",
+        "Högriskreglerna tillämpas från den 2 december 2027.", "Du får elda.",
+    ]  # fmt: skip
+    assert any(repeats(text, earlier) for earlier in said) is repeated

@@ -4,12 +4,12 @@
 
 The recipe: RecursiveCharacterTextSplitter 1000/200, HuggingFaceEmbeddings, Chroma.from_documents, the four nearest chunks stuffed
 into the prompt of the same language model. Both systems answer a question one after the other, so noise hits both; what is compared
-is the ratio. Memory is the peak of a process of its own that answers two questions.
+is the ratio. Memory is the peak of processes of their own that answer two questions.
 """
 
 import argparse
 import json
-import resource
+import re
 import statistics
 import subprocess
 import sys
@@ -84,12 +84,29 @@ def recipe(settings: Settings, folder: str) -> Callable[[str], Times]:
 
 
 def peak_memory(question: str) -> float:
-    """GB at the peak of a process that answers two questions."""
+    """GB at the peak of a process that answers two questions, with the language model's own process."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.write(json.dumps({"question": question}) + "\n" + json.dumps({"question": f"{question} Tack!"}) + "\n")
         file.flush()
-        subprocess.run([sys.executable, "-m", "bot", "ask", "--jsonl", file.name], check=True, capture_output=True)
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1 << 20)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "ask", "--jsonl", file.name], stdout=subprocess.DEVNULL
+        )
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, resident(process.pid))
+            time.sleep(0.1)
+    return peak / (1 << 20)
+
+
+def resident(pid: int) -> int:
+    """kB in memory of a process and all below it (proc(5))."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        below = [path.read_text(encoding="utf-8") for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:  # it has ended
+        return 0
+    own = re.search(r"VmRSS:\s+(\d+)", status)
+    return (int(own[1]) if own else 0) + sum(resident(int(child)) for child in " ".join(below).split())
 
 
 def questions(count: int) -> list[str]:

@@ -21,7 +21,7 @@ def assistant(index: Index, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     made = Assistant(index, Settings(), word_rank, MockModel(*["utan källa"] * 9).load)
     monkeypatch.setattr(
         "bot.assistant.probability",
-        lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1,
+        lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["ranker"] > -4 else 0.1,
     )
     monkeypatch.setattr(command, "open_assistant", lambda settings: made)
     return made

@@ -100,7 +100,7 @@ def test_the_whole_conversation_is_downloaded_with_its_sources(page: Page, tmp_p
     for part in (
         "Du ansöker i kommunens e-tjänst med BankID. [3][1]",
         "uppdaterad 6 maj 2024\nhttps://www.falun.se/forskola/ansok.html",
-        "Citat [1]: ”Sök förskoleplats minst fyra månader innan",
+        "Citat: [1] ”Sök förskoleplats minst fyra månader innan",
         "E-tjänst: Ansök om plats i förskola och fritidshem\nhttps://www.falun.se/e-tjanst",
         "Jag hittar inget svar på det", "Liknar frågan: Avgifter i förskolan", "Kontakt: Kontaktcenter Falu kommun, 023-830 00",
         "112",

@@ -39,7 +39,7 @@ def model(index: Index, monkeypatch: pytest.MonkeyPatch) -> MockModel:
 
     monkeypatch.setattr(
         "bot.assistant.probability",
-        lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["coverage"] else 0.1,
+        lambda index, question, ranked, retrieved: 0.9 if ranked[0].features["ranker"] > -4 else 0.1,
     )
     monkeypatch.setattr(command, "open_assistant", opened)
     monkeypatch.setattr(Assistant, "warm_up", lambda assistant, **_: None)

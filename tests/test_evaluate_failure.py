@@ -15,6 +15,7 @@ RIGHT_DRAFT = Draft(QUOTE, (1,), OTHER)
         (result(text=OTHER, evidence=OTHER, pages=("x",)), "page"),
         (result(text=OTHER, evidence=OTHER), "evidence"),
         (result(status="no_evidence"), "gate"),
+        (result(status="clarify"), "gate"),
         (result(text=OTHER, evidence=f"{OTHER} {QUOTE}", drafts=(Draft(OTHER, (1,), OTHER),)), "composer"),
         (result(text=OTHER, evidence=f"{OTHER} {QUOTE}"), "composer"),
         (result(text=OTHER, evidence=f"{OTHER} {QUOTE}", drafts=(RIGHT_DRAFT,)), "verifier"),

@@ -14,7 +14,7 @@ from bot.evaluate.score import ABSTAINED, apart, evidence_text, missing, named_p
 from bot.evaluate.support import judge
 
 STEPS = ("error", "guard", "page", "evidence", "gate", "composer", "verifier")
-GUARDED = ("emergency", "refused", "clarify")
+GUARDED = ("emergency", "refused")
 
 
 @dataclass(frozen=True)

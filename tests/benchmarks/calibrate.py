@@ -24,6 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from bot.__main__ import open_assistant
+from bot.assistant import FILLED, near_best
 from bot.contextualise import contextualise
 from bot.evidence import Candidate, candidates, choose, pages_by_answer
 from bot.gate import features, probability
@@ -37,9 +38,7 @@ from corpus.wordlist import widen
 from tests.training.examples import HERE, PAGES, held_out, rows_of
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
-FALSE_REFUSALS = (
-    0.10  # of answerable questions: a wrong answer is worse than a needless refusal that says where to turn
-)
+THRESHOLDS = (0.40, 0.45, 0.50, 0.55, 0.60, 0.65)
 
 
 @dataclass(frozen=True)
@@ -123,15 +122,32 @@ def report(index: Index, cases: list[Case], part: str) -> None:
     )
 
 
-def gate(probabilities: Any, labels: list[bool]) -> float:
-    """Print how well the gate parts them; return the threshold that refuses FALSE_REFUSALS of the answerable."""
+def gate(probabilities: Any, labels: list[bool]) -> None:
+    """Print how well the gate parts them."""
     values, right = np.array(probabilities), np.array(labels)
     print(f"  gate AUC {roc_auc_score(right, values):.3f}")
     for refused in (0.05, 0.10, 0.15, 0.20):
         threshold = float(np.quantile(values[right], refused))
         print(f"    threshold {threshold:.3f}: refuses {np.mean(values[~right] < threshold):.3f} of the unanswerable "
               f"and {refused:.0%} of the answerable")  # fmt: skip
-    return float(np.quantile(values[right], FALSE_REFUSALS))
+
+
+def truth(probabilities: Any, cases: list[Case]) -> float:
+    """Print the truth score at each threshold, and return the best one: a right answer counts 1, a refusal 0, a wrong or incomplete
+    answer -1 (Yang et al., "CRAG", 2024)."""
+    values, right = np.array(probabilities), np.array([is_answered(case) for case in cases])
+    scores = [float(np.where(values < threshold, 0, np.where(right, 1, -1)).mean()) for threshold in THRESHOLDS]
+    print(
+        "  truth score",
+        ", ".join(f"{threshold:.2f}: {score:.3f}" for threshold, score in zip(THRESHOLDS, scores, strict=True)),
+    )
+    return THRESHOLDS[int(np.argmax(scores))]
+
+
+def is_answered(case: Case) -> bool:
+    """Whether the statements that would be shown hold every fact."""
+    shown = near_best(choose(case.ranked))[:FILLED]
+    return case.row["answerable"] and all(any(holds(one.text, fact) for one in shown) for fact in case.row["facts"])
 
 
 def share(cases: list[Case], right: Callable[[Case], bool]) -> float:
@@ -165,7 +181,8 @@ def main() -> None:
     labels = [case.row["answerable"] for case in dev]
     bias, weights, held_out = fit([features(index, case.asked, case.ranked, case.retrieved) for case in dev], labels)
     print(f"\nGATE_BIAS = {bias:.3f}\nGATE_WEIGHTS = {weights}")
-    print(f"GATE_THRESHOLD = {gate(held_out, labels):.3f}")
+    gate(held_out, labels)
+    print(f"GATE_THRESHOLD = {truth(held_out, dev)}")
 
 
 if __name__ == "__main__":

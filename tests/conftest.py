@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +18,9 @@ from corpus.index import Index, PageRecord
 from corpus.page import Chunk, Page
 from corpus.swedish import stems
 from ingest.chunk import chunk
+
+if TYPE_CHECKING:
+    from playwright import sync_api
 
 DIMENSIONS = 256
 
@@ -90,3 +94,39 @@ def embeddings() -> HashedWords:
 @pytest.fixture
 def index(tmp_path: Path, embeddings: HashedWords) -> Index:
     return Index(tmp_path / "index", "hashed-words", embeddings)
+
+
+# -- the browser tests; a module that needs other settings has its own `address` ----------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The settings and data of the module's chat server."""
+    return tmp_path_factory.mktemp("chat")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """The chat page with an assistant that needs no model (tests/fake_chat.py)."""
+    from tests.chat_page import serving
+
+    settings = folder / "kommunsvar.toml"
+    settings.touch()
+    with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[sync_api.Browser]":
+    from tests.chat_page import chromium
+
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: "sync_api.Browser", address: str) -> "Iterator[sync_api.Page]":
+    from tests.chat_page import opened
+
+    with opened(browser, address) as shown:
+        yield shown

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.serve import PortInUse, check_port
-from tests.chat_page import ask, chromium, opened, serving
+from tests.chat_page import ask, serving
 
 PASSWORD = "hemligt lösenord"
 
@@ -18,18 +18,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings.write_text(f'staff_password = "{PASSWORD}"', encoding="utf-8")
     with serving("bot chat", settings) as started:
         yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with opened(browser, address) as shown:
-        yield shown
 
 
 @pytest.mark.browser

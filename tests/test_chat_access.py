@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chat_page import answered, ask, chromium, opened, serving
+from tests.chat_page import answered, ask, opened
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -19,21 +18,6 @@ LAPTOP = {"width": 1280, "height": 800}
 ZOOMED = {"width": 320, "height": 256}  # 1280 x 1024 at 400 %
 TRANSLATION = Path("bot/chat_files/.chainlit/translations/sv-SE.json")
 SAME_IN_BOTH = {"navigation.user.menu.settingsKey", "alerts.beta"}  # a key on the keyboard; "beta"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("access")
-    settings = folder / "kommunsvar.toml"
-    settings.touch()
-    with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def violations(page: Page) -> list[str]:

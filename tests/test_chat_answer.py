@@ -1,35 +1,13 @@
 """The answer card in a real browser, with an assistant that needs no model (tests/fake_chat.py)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chat_page import answered, ask, chromium, opened, serving
+from tests.chat_page import answered, ask, opened, serving
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("answer")
-    settings = folder / "kommunsvar.toml"
-    settings.touch()
-    with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with opened(browser, address) as shown:
-        yield shown
 
 
 def test_sources_are_on_screen_before_the_first_sentence(page: Page) -> None:

@@ -1,13 +1,12 @@
 """What readers may do with their conversation, in a real browser: delete it, download it, have it read aloud."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.feedback import FeedbackStore
-from tests.chat_page import answered, ask, chromium, opened, serving
+from tests.chat_page import answered, ask
 
 pytestmark = pytest.mark.browser
 VOICES = """
@@ -17,31 +16,6 @@ Object.defineProperty(window, 'speechSynthesis', { value: Object.assign(new Even
   voices: %s, getVoices() { return this.voices }, cancel() { window.spoken.push('stopp') }, speak(said) { window.spoken.push(said) },
 }) });
 """
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("choices")
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    settings = folder / "kommunsvar.toml"
-    settings.touch()
-    with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with opened(browser, address) as shown:
-        yield shown
 
 
 def choose(page: Page, choice: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.chat import page_language
 from bot.front_end import OURS, SHAPES, english_texts
-from tests.chat_page import answered, ask, chromium, serving
+from tests.chat_page import answered, ask
 from tests.test_chat_access import flat, violations, words_on
 
 FILES = Path("bot/chat_files")
@@ -18,21 +17,6 @@ OURS_BY_KEY = re.compile(r"\bt\('([^']+)'")
 SWEDISH = re.compile(
     r"[åäöÅÄÖ]|\b(och|att|inte|svar|chatt|mening|ditt|din|sidor|uppdaterad|utan|citat)\b", re.IGNORECASE
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("english")
-    settings = folder / "kommunsvar.toml"
-    settings.touch()
-    with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def shown(browser: Browser, address: str, locale: str) -> Page:

@@ -12,15 +12,10 @@ import socketio
 from playwright.sync_api import Browser, Page, expect
 
 from bot.staff import staff
-from tests.chat_page import answered, chromium, opened, serving
+from tests.chat_page import answered, opened, serving
 
 pytestmark = pytest.mark.browser
 PASSWORD = "hemligt lösenord"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("feedback")
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +23,6 @@ def address(folder: Path) -> Iterator[str]:
     settings = folder / "kommunsvar.toml"
     settings.write_text(f'staff_password = "{PASSWORD}"', encoding="utf-8")
     with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
         yield started
 
 

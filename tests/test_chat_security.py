@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.headers import content_policy
 from bot.rate import RateLimit
-from tests.chat_page import answered, ask, chromium, opened, serving
+from tests.chat_page import answered, ask, opened, serving
 from tests.test_offline import free_port, wait_for
 
 
@@ -23,12 +23,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = folder / "kommunsvar.toml"
     settings.write_text('questions_a_minute = 2\nframe_ancestors = "https://www.falun.se"', encoding="utf-8")
     with serving("tests.fake_chat", settings, "--data", str(folder)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
         yield started
 
 

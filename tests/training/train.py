@@ -37,6 +37,8 @@ INDEPENDENT = 0.3  # weight of each statement against "nothing" beside the choic
 SPAN = 0.3  # weight of the answer's own words, where they are known
 INFINITE = float("-inf")
 Batch = list[tuple[Example, Encoded]]
+Rate = Callable[[int, int], float]
+"""(step, steps of the stage) -> share of RATE"""
 
 
 def loss_of(network: Network, tokenizer: Any, batch: Batch) -> torch.Tensor:
@@ -216,9 +218,7 @@ class Run:
             torch.save(self.network.state_dict(), path)
         return dict(torch.load(path, weights_only=True))
 
-    def stage(
-        self, name: str, batches: Sequence[Batch], kept: Sequence[Example], rate: Callable[[int, int], float]
-    ) -> None:
+    def stage(self, name: str, batches: Sequence[Batch], kept: Sequence[Example], rate: Rate) -> None:
         """Go once through the batches, from where an earlier run stopped.
 
         Args:
@@ -266,32 +266,28 @@ def falling(step: int, steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
-def falling_from_a_third(step: int, steps: int) -> float:
-    return falling(step, steps) / 3
+def falling_from(share: float) -> Rate:
+    return lambda step, steps: share * falling(step, steps)
 
 
-def half(step: int, steps: int) -> float:
-    return 0.5
-
-
-def falling_from_half(step: int, steps: int) -> float:
-    return falling(step, steps) / 2
+def held_at(share: float) -> Rate:
+    return lambda step, steps: share
 
 
 class Across(NamedTuple):
     """A stage of passages against each other, see examples.across_stage."""
 
     name: str
-    rate: Callable[[int, int], float]
+    rate: Rate
     seed: int
     shares: dict[str, float]
     own_page: bool
 
 
 ACROSS = (
-    Across("across", falling_from_a_third, SEED, {"bundled-questions": 0.25, "invented-questions": 0.25}, False),
-    Across("contrast", half, SEED + 1, {"bundled-questions": 0.6, "invented-questions": 0.6}, True),
-    Across("direct", falling_from_half, SEED + 2, {"bundled-direct": 1.0, "invented-direct": 0.7,
+    Across("across", falling_from(1 / 3), SEED, {"bundled-questions": 0.25, "invented-questions": 0.25}, False),
+    Across("contrast", held_at(0.5), SEED + 1, {"bundled-questions": 0.6, "invented-questions": 0.6}, True),
+    Across("direct", falling_from(0.5), SEED + 2, {"bundled-direct": 1.0, "invented-direct": 0.7,
                                                    "bundled-questions": 0.05, "invented-questions": 0.05}, True),
 )  # fmt: skip
 

@@ -72,6 +72,11 @@ def problems(text: str, cited: Sequence[Evidence]) -> list[str]:
     return [found for check in CHECKS for found in check(text, support)]
 
 
+def fragment_problem(text: str, support: Support) -> list[str]:
+    """A word alone states nothing, whatever quotes its parts stand in ("boka-prov")."""
+    return [] if len(split(text)) > 1 else ["ett ensamt ord säger ingenting"]
+
+
 def figure_problem(text: str, support: Support) -> list[str]:
     held = parts_and_whole(f"{support.held} {support.places}")
     return [
@@ -104,5 +109,5 @@ def loss_problem(text: str, support: Support) -> list[str]:
 
 
 CHECKS: tuple[Check, ...] = (
-    figure_problem, word_problem, loss_problem, *claims.CHECKS, *amounts.CHECKS, *roles.CHECKS,
+    fragment_problem, figure_problem, word_problem, loss_problem, *claims.CHECKS, *amounts.CHECKS, *roles.CHECKS,
 )  # fmt: skip

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,14 @@ def test_dev_and_test_sentences_stand_on_different_pages() -> None:
         for part in ("dev", "test")
     ]
     assert not pages[0] & pages[1]
+
+
+def test_a_word_alone_is_no_sentence() -> None:
+    quoted = replace(
+        evidence(1, "Bastun i Provbyn bokas hos vaktmästaren."), chunk=replace(CHUNK, title="Bastu i Provbyn")
+    )
+    assert verify(Sentence("Boka-prov.", (1,)), [quoted]) is None
+    assert verify(Sentence("Bastun bokas hos vaktmästaren.", (1,)), [quoted])
 
 
 @pytest.mark.parametrize(

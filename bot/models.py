@@ -76,7 +76,15 @@ def embedding_identity(settings: Settings) -> str:
 
 
 def load_embeddings(settings: Settings) -> Embeddings:
-    return LazyEmbeddings(lambda: load_sentence_transformer(settings))
+    passages = LazyEmbeddings(lambda: load_sentence_transformer(settings))
+    if settings.embedding_model != BUNDLED:
+        return passages
+    from bot.query_encoder import DualEncoder, load_query_encoder
+
+    return DualEncoder(
+        passages,
+        LazyEmbeddings(lambda: load_query_encoder(bundled_embedding_folder(settings.models), settings.query_prefix)),
+    )
 
 
 def load_sentence_transformer(settings: Settings) -> Embeddings:

@@ -38,7 +38,9 @@ def test_one_question_of_thirty_is_not_sure() -> None:
 
 
 def test_a_slower_machine_is_no_sure_fall() -> None:
-    slow = [replace(one, answer=one.answer | {"timings": {**one.answer["timings"], "retrieve_s": 9.0}}) for one in RIGHT]
+    slow = [
+        replace(one, answer=one.answer | {"timings": {**one.answer["timings"], "retrieve_s": 9.0}}) for one in RIGHT
+    ]
     changes = compare(QUESTIONS, slow, RIGHT, False).changes
     changed = next(one for one in changes if one.metric == "retrieve_p50")
     assert changed.low > 0 and changed.verdict == "unsure"

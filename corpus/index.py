@@ -288,12 +288,16 @@ class Index:
             copy_store(self._version_folder(old) / "chroma", self._next / "chroma")
         embedded = Embedded(self.folder / "embedded.sqlite", self._model_digest, self.embeddings)
         with closing(Store(self._next / "chroma", self._model_digest, embedded)) as store:
-            store.remove(store.ids() - wanted)
+            gone = store.ids() - wanted
+            if chunks:
+                embedded.remember(store.vectors(gone))  # a page with another date, or one more section, is the same text for the most part
+            store.remove(gone)
             add(store, chunks, progress)
             self._write_lists(store, pages, wanted)
         flush(self._next)
         self._version_folder(version).parent.mkdir(exist_ok=True)
         self._next.replace(self._version_folder(version))
+        flush_one(self.folder / "snapshots")
         embedded.forget()
 
     def _write_lists(self, store: Store, pages: Mapping[str, PageRecord], wanted: set[str]) -> None:
@@ -317,8 +321,9 @@ class Index:
     def _make_current(self, version: str) -> None:
         aside = self.folder / "current.new"
         aside.write_text(version, encoding="utf-8")
-        flush(aside)
+        flush_one(aside)
         aside.replace(self.folder / "current")
+        flush_one(self.folder)
 
     def _chunks_of_other_model(self, wanted: set[str]) -> list[Chunk]:
         """The chunks of the current version, which was built with another model or layout, to be embedded anew."""
@@ -402,11 +407,16 @@ def why_unwritable(error: Exception, folder: Path) -> str | None:
 
 
 def flush(path: Path) -> None:
-    """Have the file, or all of the folder, on the disk: after a power cut a name must not be there without its content."""
+    """Have all of a folder on the disk: after a power cut a name must not be there without its content."""
     for one in [*path.rglob("*"), path]:
-        descriptor = os.open(one, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+        flush_one(one)
+
+
+def flush_one(path: Path) -> None:
+    """The file's content, or the folder's names."""
+    descriptor = os.open(path, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 def write_json(path: Path, value: Any) -> None:

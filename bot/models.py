@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
@@ -19,6 +20,9 @@ from langchain_core.messages import BaseMessage
 
 from bot.settings import BUNDLED, Settings
 from bot.weights import EMBEDDING_MODEL, LANGUAGE_MODEL, fetch, sha256_of
+
+if TYPE_CHECKING:
+    from langchain_huggingface import HuggingFaceEmbeddings
 
 for quiet in ("ANONYMIZED_TELEMETRY=False", "HF_HUB_DISABLE_TELEMETRY=1", "TOKENIZERS_PARALLELISM=false",
               "HF_HUB_DISABLE_PROGRESS_BARS=1", "LANGSMITH_TRACING=false"):  # fmt: skip
@@ -52,12 +56,12 @@ class LanguageModel:
 class LazyEmbeddings(Embeddings):
     """An embedding model that is loaded when the first text must be embedded."""
 
-    def __init__(self, load: Callable[[], Embeddings]) -> None:
+    def __init__(self, load: Callable[[], "HuggingFaceEmbeddings"]) -> None:
         self._load = load
         self._loading = threading.Lock()
-        self._model: Embeddings | None = None
+        self._model: HuggingFaceEmbeddings | None = None
 
-    def _loaded(self) -> Embeddings:
+    def _loaded(self) -> "HuggingFaceEmbeddings":
         with self._loading:
             self._model = self._model or self._load()
             return self._model
@@ -68,6 +72,13 @@ class LazyEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         return self._loaded().embed_query(text)
 
+    def fits(self, text: str) -> bool:
+        """Whether the model reads the whole of a passage, by its own tokenizer."""
+        prompt = self._loaded().encode_kwargs["prompt"]
+        transformer = self._loaded()._client
+        read = transformer.tokenizer(prompt + text, truncation=False, verbose=False)["input_ids"]
+        return bool(len(read) <= transformer.max_seq_length)
+
 
 def embedding_identity(settings: Settings) -> str:
     """What the vectors of an index depend on: the model and its prefixes."""
@@ -75,11 +86,11 @@ def embedding_identity(settings: Settings) -> str:
     return f"{name}|{settings.query_prefix}|{settings.passage_prefix}"
 
 
-def load_embeddings(settings: Settings) -> Embeddings:
+def load_embeddings(settings: Settings) -> LazyEmbeddings:
     return LazyEmbeddings(lambda: load_sentence_transformer(settings))
 
 
-def load_sentence_transformer(settings: Settings) -> Embeddings:
+def load_sentence_transformer(settings: Settings) -> "HuggingFaceEmbeddings":
     from langchain_huggingface import HuggingFaceEmbeddings
     from transformers.utils import logging
 

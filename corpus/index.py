@@ -290,7 +290,9 @@ class Index:
         with closing(Store(self._next / "chroma", self._model_digest, embedded)) as store:
             gone = store.ids() - wanted
             if chunks:
-                embedded.remember(store.vectors(gone))  # a page with another date, or one more section, is the same text for the most part
+                embedded.remember(
+                    store.vectors(gone)
+                )  # a page with another date, or one more section, is the same text for the most part
             store.remove(gone)
             add(store, chunks, progress)
             self._write_lists(store, pages, wanted)

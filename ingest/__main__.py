@@ -23,6 +23,7 @@ from bot.weights import WeightsError
 from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
 from corpus.page import PageError, read_page
 from ingest.address import Site, is_address
+from ingest.chunk import Fits
 from ingest.crawl import Crawl, SiteUnreachable
 from ingest.download import Downloader
 from ingest.extract import Defaults, document_of
@@ -66,16 +67,17 @@ def log(path: Path | None, write: Callable[[Path], None]) -> None:
 
 def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run:
     """Gather from every source, then put it all into the index at once, then remember it; one run at a time."""
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    embeddings = load_embeddings(settings)
+    index = Index(settings.data / "index", embedding_identity(settings), embeddings)
     with index.writing(lambda: say(f"En annan inläsning i {settings.data} pågår. Väntar tills den är klar.")):
         if index.outdated():
             say(
                 "Inbäddningsmodellen eller indexets form är ny: alla sidor bäddas in igen. Det gamla indexet ersätts när det är klart."
             )
-        return ingest_alone(options, settings, index, started)
+        return ingest_alone(options, settings, index, embeddings.fits, started)
 
 
-def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, started: str) -> Run:
+def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, fits: Fits, started: str) -> Run:
     history, old = History(settings.data / "history.sqlite"), index.pages()
     with Isolation() as isolation:
         gathered = gather_all(options, settings, history, old, isolation.read)
@@ -85,7 +87,7 @@ def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, 
     guarded = [] if options.force else [source for source in gathered if is_address(source)]
     with tqdm(desc="Läser in", unit=" stycken", disable=None) as bar:
         report = sync(index, {source: one.pages for source, one in gathered.items()}, failed,
-                      lambda stored, total: advance(bar, stored, total), kept, guarded)  # fmt: skip
+                      lambda stored, total: advance(bar, stored, total), kept, guarded, fits)  # fmt: skip
     run = run_of(report, gathered, old, index.pages(), started, now())
     try:
         history.record({source: one.seen for source, one in gathered.items() if is_address(source)}, run)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from corpus.index import Index, PageRecord
 from corpus.page import Chunk, Page, PageError
-from ingest.chunk import chunk
+from ingest.chunk import Fits, chunk
 
 MOST_REMOVED = 1 / 3  # of a guarded source's pages, in one run
 
@@ -36,6 +36,7 @@ def sync(
     progress: Progress,
     kept: Collection[str] = (),
     guarded: Collection[str] = (),
+    fits: Fits = lambda text: True,
 ) -> Report:
     """Make the index hold these pages of these sources, and every other source's as before.
 
@@ -44,6 +45,7 @@ def sync(
         failed: files that could not be read, with the reason; pages that came from them are kept as they were.
         kept: ids of pages that these sources have besides, unchanged.
         guarded: sources that may not lose more than a third of their pages.
+        fits: whether the embedding model reads the whole of a text.
 
     Raises:
         PageError: two sources have a page with the same id.
@@ -53,7 +55,7 @@ def sync(
         old = index.pages()
         stay = {id_: record for id_, record in old.items() if record.source not in sources or record.origin in failed}
         stay |= {id_: old[id_] for id_ in kept if id_ in old}
-        records, chunks = arrange(sources, old, stay)
+        records, chunks = arrange(sources, old, stay, fits)
         check_losses(old, records, guarded)
         version = index.commit(records, chunks, lambda stored: progress(stored, len(chunks)))
         seen = {page.id for pages in sources.values() for page in pages} | set(kept) & set(old)
@@ -61,7 +63,7 @@ def sync(
 
 
 def arrange(
-    sources: Mapping[str, Collection[Page]], old: dict[str, PageRecord], stay: dict[str, PageRecord]
+    sources: Mapping[str, Collection[Page]], old: dict[str, PageRecord], stay: dict[str, PageRecord], fits: Fits
 ) -> tuple[dict[str, PageRecord], list[Chunk]]:
     """(all records of the next version, the chunks of its new and changed pages)."""
     records, chunks = dict(stay), list[Chunk]()
@@ -74,7 +76,7 @@ def arrange(
             if known and known.digest == page.digest and known.source == source:
                 records[page.id] = known
                 continue
-            made = chunk(page)
+            made = chunk(page, fits=fits)
             chunks.extend(made)
             ids = tuple(one.id for one in made)
             records[page.id] = PageRecord(page.digest, source, page.origin, page.url, page.title, ids)

@@ -85,6 +85,8 @@ class PageRecord:
     url: str
     title: str
     chunks: tuple[str, ...]
+    blocks: tuple[str, ...] = ()  # digests of the blocks of its text
+    left_out: tuple[str, ...] = ()  # ... and of those that belong to another page (ingest/boilerplate.py)
 
 
 @dataclass(frozen=True)
@@ -379,7 +381,8 @@ class Index:
 
     def _read_pages(self, version: str) -> dict[str, PageRecord]:
         rows = json.loads((self._version_folder(version) / "pages.json").read_text(encoding="utf-8"))
-        return {id_: PageRecord(**{**row, "chunks": tuple(row["chunks"])}) for id_, row in rows.items()}
+        return {id_: PageRecord(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+                for id_, row in rows.items()}  # fmt: skip
 
 
 def nearest(collection: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:

@@ -20,10 +20,14 @@ MARK = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+")
 
 Fits = Callable[[str], bool]
 """Whether the embedding model reads the whole of a text."""
+Wanted = Callable[[str], bool]
+"""Whether a block belongs to the page."""
 
 
-def chunk(page: Page, limit: int = CHUNK_CHARACTERS, fits: Fits = lambda text: True) -> list[Chunk]:
-    """The page's chunks in reading order; at least one for a page with text."""
+def chunk(
+    page: Page, limit: int = CHUNK_CHARACTERS, fits: Fits = lambda text: True, wanted: Wanted = lambda block: True
+) -> list[Chunk]:
+    """The page's chunks in reading order; at least one for a page with text that is wanted."""
 
     def made(heading: tuple[str, ...], text: str, position: int = 0) -> Chunk:
         return Chunk(
@@ -38,7 +42,7 @@ def chunk(page: Page, limit: int = CHUNK_CHARACTERS, fits: Fits = lambda text: T
     found = [
         (section.heading, text)
         for section in map(with_short_headings, sections(page.text))
-        for text in passages(section.blocks, limit, partial(fits_below, section.heading))
+        for text in passages(filter(wanted, section.blocks), limit, partial(fits_below, section.heading))
     ]
     return [made(heading, text, position) for position, (heading, text) in enumerate(found)]
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from corpus.index import PageRecord
 from corpus.page import Page, PageError, digest
 from ingest.address import Site, key
+from ingest.boilerplate import outdated
 from ingest.crawl import Crawl, Known, SiteUnreachable, Visit
 from ingest.extract import EXTRACTOR, Defaults, Document, Reading
 from ingest.history import Seen
@@ -46,9 +47,10 @@ def known(rows: Mapping[str, Seen], held: Mapping[str, PageRecord], defaults: De
     """
     deep = 1000  # an address without history leads no further than the limit
     made = {key(record.origin): Known(record.origin, depth=deep) for record in held.values()}
+    anew = set(outdated(held))
     for row in rows.values():
         record = held.get(row.page)
-        if record and record.digest == row.page_digest and row.made_by == made_by(defaults):
+        if record and row.page not in anew and record.digest == row.page_digest and row.made_by == made_by(defaults):
             made[row.key] = Known(row.address, row.validators, row.body, row.links, row.depth)
     return made
 

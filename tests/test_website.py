@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import ingest.__main__ as command
-from corpus.index import Index, PageRecord
+from bot.models import embedding_identity
+from bot.settings import load_settings
+from corpus.index import Index, PageRecord, Scope
 from ingest.extract import read
 from ingest.history import History, Run
 from ingest.isolation import Isolation
@@ -247,6 +249,33 @@ def test_every_page_naming_the_start_page_as_canonical_is_not_believed(visitor: 
     with served(site):
         visitor.run(site.address)
     assert set(visitor.pages()) == {"", "a", "b"}
+
+
+def test_boilerplate_is_one_page_s_and_another_s_when_that_is_gone(visitor: Visitor) -> None:
+    """The pages that did not change are then asked for anew, the next night."""
+    names = "abcdefgh"
+    site = small("".join(f"<a href='/{name}'>{name}</a>" for name in names))
+    notice = "<p>Kontaktcenter har stängt för lunch mellan klockan 12 och 13 varje dag.</p>"
+    for name in names:
+        site.answers[f"/{name}"] = page(paragraph(name).replace("</main>", f"{notice}</main>"))
+
+    def holders() -> list[str]:
+        index = Index(visitor.data / "index", embedding_identity(load_settings(visitor.data)), visitor.embeddings)
+        found = [index.snapshot().by_id[id_].page_id for id_, _ in index.keyword("stängt för lunch", Scope(), 20)]
+        return [index.pages()[id_].url[-1] for id_ in found]
+
+    with served(site):
+        visitor.run(site.address)
+        [first] = holders()
+        site.answers[f"/{first}"] = Answer(status=410)
+        visitor.run(site.address)
+        visitor.run(site.address)
+        [second] = holders()
+        site.asked.clear()
+        visitor.run(site.address)
+    assert second != first and {
+        status for path, status in site.asked if path in {f"/{name}" for name in names} - {f"/{first}"}
+    } == {304}
 
 
 def test_a_canonical_page_that_does_not_exist_gives_way(visitor: Visitor) -> None:

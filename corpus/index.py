@@ -23,6 +23,7 @@ from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from numpy.typing import NDArray
 
 from corpus.embedded import Embedded
 from corpus.keyword import KeywordIndex
-from corpus.page import Chunk, digest
+from corpus.page import Chunk, Page, digest
 from corpus.store import Store, batches, copy_store
 
 SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
@@ -183,6 +184,12 @@ class Index:
         order = np.argsort(-scores, kind="stable")
         found = ((snapshot.chunks[i], float(scores[i])) for i in order if scores[i] > 0)
         return [(chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection)][:k]
+
+    def page_texts(self) -> list[Page]:
+        """All pages as far as their chunks tell, with text and without headings."""
+        made = map(Chunk.from_document, self.snapshot().store.documents())
+        in_order = sorted(made, key=lambda one: (one.page_id, one.position))
+        return [page_of(list(some)) for _, some in groupby(in_order, key=lambda one: one.page_id)]
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """The chunks with these ids, in this order."""
@@ -381,8 +388,20 @@ class Index:
 
     def _read_pages(self, version: str) -> dict[str, PageRecord]:
         rows = json.loads((self._version_folder(version) / "pages.json").read_text(encoding="utf-8"))
-        return {id_: PageRecord(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-                for id_, row in rows.items()}  # fmt: skip
+        lists = ("chunks", "blocks", "left_out")
+        return {
+            id_: PageRecord(**{**row, **{name: tuple(row.get(name, ())) for name in lists}})
+            for id_, row in rows.items()
+        }
+
+
+def page_of(chunks: Sequence[Chunk]) -> Page:
+    """What the chunks of one page hold."""
+    one = chunks[0]
+    return Page(
+        one.page_id, one.url, one.title, one.collection, one.audience, one.category, "\n\n".join(chunk.text for chunk in chunks),
+        updated=one.updated, contact=one.contact,
+    )  # fmt: skip
 
 
 def nearest(collection: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:

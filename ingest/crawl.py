@@ -28,7 +28,7 @@ from ingest.sitemap import addresses_in_sitemaps
 Outcome = Literal["fetched", "unchanged", "gone", "moved", "barred", "failed"]
 KINDS = {
     "text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt",
-    "text/markdown": ".txt", "application/vnd.oasis.opendocument.text": ".odt",
+    "text/markdown": ".md", "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.page import PageError, read_page
-from ingest.extract import Defaults, Reading, document_of
+from ingest.extract import Defaults, Reading, document_of, is_ours
 from ingest.history import Seen
 from ingest.website import Gathered, Progress, Read
 
@@ -45,7 +45,7 @@ def read_file(path: Path, defaults: Defaults, read: Read) -> Reading:
     Raises:
         PageError: the file cannot be read as what its name says, or holds no text.
     """
-    return Reading(read_page(path)) if path.suffix.lower() == ".md" else read(document_of(path), defaults)
+    return Reading(read_page(path)) if is_ours(path) else read(document_of(path), defaults)
 
 
 def with_page(row: Seen, reading: Reading) -> Seen:

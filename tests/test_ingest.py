@@ -66,6 +66,15 @@ def test_og_url_is_the_second_choice(tmp_path: Path) -> None:
     assert extract(path, DEFAULTS).url == "https://www.falun.se/og.html"
 
 
+def test_markdown_without_a_head_of_ours_has_its_heading_for_title(tmp_path: Path) -> None:
+    (tmp_path / "regler.md").write_text(
+        "# Lån av lokal\n\nLokalen lånas ut gratis.\n\n## Tider\n\n- vardagar", encoding="utf-8"
+    )
+    page = extract(tmp_path / "regler.md", DEFAULTS)
+    assert (page.title, page.collection) == ("Lån av lokal", "falun")
+    assert page.text == "Lokalen lånas ut gratis.\n\n## Tider\n\n- vardagar"
+
+
 def test_a_pdf_names_its_pages(tmp_path: Path) -> None:
     page = extract(pdf(tmp_path / "taxa-2024.pdf", "Avgiften är 300 kronor."), DEFAULTS)
     assert page.title == "taxa 2024"
@@ -185,7 +194,7 @@ def test_the_command_reports_a_file_that_failed_and_reads_the_rest(
     shutil.copytree(
         "corpus/falun", pages, ignore=lambda _, names: [name for name in names if not name.startswith("forskola")]
     )
-    (pages / "trasig.md").write_text("utan huvud", encoding="utf-8")
+    (pages / "trasig.md").write_text("---\nid: trasig\n---\ntext", encoding="utf-8")
     assert command.main([str(pages), "--data", str(tmp_path / "data")]) == 1
     assert "trasig.md" in capsys.readouterr().err
     assert command.main(["saknas", "--data", str(tmp_path / "data")]) == 2

@@ -133,7 +133,7 @@ def gather_site(
         Downloader(pace_of(options, options.contact or contact_in(settings))) as downloader,
         tqdm(desc=f"Besöker {source}", unit=" adresser", disable=None) as bar,
     ):
-        crawl = Crawl(site, downloader, known(rows, held, defaults), limits_of(options))
+        crawl = Crawl(site, downloader, known(rows, held, defaults, now()), limits_of(options))
         return gather(crawl, rows, held, defaults, read, now(), lambda done, total: advance(bar, 1, total))
 
 

@@ -17,7 +17,7 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     seconds: float = 0.0  # before it answers
-    validators: bool = True  # ETag, and 304 for who knows it
+    validators: bool = True  # ETag, and 304 for who knows it; a Last-Modified among the headers is heeded too
 
 
 def page(html: str, **values: object) -> Answer:
@@ -91,6 +91,8 @@ def handler(site: WebSite) -> type[BaseHTTPRequestHandler]:
             )
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             known = answer.validators and answer.status == 200 and self.headers.get("If-None-Match") == etag
+            since = answer.headers.get("Last-Modified")
+            known = known or (since is not None and self.headers.get("If-Modified-Since") == since)
             status = 304 if known else answer.status
             site.asked.append((self.path, status))
             self.send_response(status)

@@ -58,10 +58,11 @@ class Contradiction:
     units: tuple[str, ...]
 
 
-def contradictions(pages: Sequence[Page]) -> Iterator[Contradiction]:
+def contradictions(pages: Sequence[Page], least: float = ALIKE) -> Iterator[Contradiction]:
+    """Args: least: cosine of two statements that are compared."""
     made = [Statement(page, text) for page in pages for text in dict.fromkeys(statements(page.text))]
     counted = [statement for statement in made if statement.quantities and len(statement.words) >= FEWEST_WORDS]
-    for one, other in alike(counted):
+    for one, other in alike(counted, least):
         units = different_units(one, other)
         if one.page.id != other.page.id and units:
             yield Contradiction(one, other, tuple(units))
@@ -90,7 +91,7 @@ def reached(contact: Contact) -> str:
     return contact.name.rpartition(" via ")[2]
 
 
-def alike(made: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+def alike(made: Sequence[Statement], least: float) -> Iterator[tuple[Statement, Statement]]:
     from sklearn.feature_extraction.text import TfidfVectorizer  # heavy
 
     if len(made) < 2:
@@ -98,7 +99,7 @@ def alike(made: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
     weights = TfidfVectorizer(analyzer=lambda statement: statement.words).fit_transform(made)
     for start in range(0, len(made), AT_A_TIME):
         cosines = (weights[start : start + AT_A_TIME] @ weights.T).tocoo()
-        near = cosines.data >= ALIKE
+        near = cosines.data >= least
         for row, column in zip(cosines.row[near] + start, cosines.col[near], strict=True):
             if row < column:
                 yield made[row], made[column]

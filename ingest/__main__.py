@@ -20,7 +20,6 @@ from tqdm import tqdm
 from bot.models import embedding_identity, load_embeddings
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
-from corpus.contradictions import contradictions
 from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
 from corpus.page import PageError
 from ingest.address import Site, is_address
@@ -34,7 +33,7 @@ from ingest.history import History, Run
 from ingest.isolation import Isolation
 from ingest.options import COMMANDS, ingest_parser, limits_of, pace_of, report_parser
 from ingest.report import DONE, SOME_FAILED, STOPPED, WRONG_USE, run_of, show, write_log, write_stop
-from ingest.status import show_diff, show_status, write_csv
+from ingest.status import contradicted, show_diff, show_status, write_csv
 from ingest.sync import TooMuchRemoved, sync
 from ingest.website import Gathered, Read, gather, known, name_of
 
@@ -172,7 +171,7 @@ def tell(command: str, options: argparse.Namespace) -> int:
 def tell_status(index: Index, history: History, console: Console, options: argparse.Namespace) -> int:
     seen = {source: history.seen(source) for source in history.sources()}
     try:
-        against = list(contradictions(index.page_texts())) if index.pages() else []
+        against = contradicted(index.page_texts()) if index.pages() else []
     except IndexMissing as error:  # of another embedding model
         say(str(error))
         against = []

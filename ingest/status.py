@@ -3,17 +3,21 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from corpus.contradictions import Contradiction
+from corpus.contradictions import Contradiction, contradictions
 from corpus.index import PageRecord
+from corpus.page import Page
 from ingest.address import key
 from ingest.history import History, Run, Seen
 
+SAME_WORDS = 0.98  # cosine of the statements' words
+MOST_COMPARED = 100_000  # pairs; a form letter on every page makes millions
 COLUMNS = (
     "källa",
     "adress",
@@ -54,6 +58,14 @@ def show_status(
     show_list(
         "uppgifter som kan motsäga varandra", [f"{one.one.page.url}: {said(one)}" for one in against], console, most
     )
+
+
+def contradicted(pages: Sequence[Page]) -> list[Contradiction]:
+    """Statements that another page makes in the same words with another amount or date, each once."""
+    found: dict[tuple[str, str], Contradiction] = {}
+    for one in islice(contradictions(pages, SAME_WORDS), MOST_COMPARED):
+        found.setdefault((one.one.page.id, one.one.text), one)
+    return list(found.values())
 
 
 def said(found: Contradiction) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
@@ -19,6 +20,11 @@ from langchain_core.messages import BaseMessage
 
 from bot.settings import BUNDLED, Settings
 from bot.weights import EMBEDDING_MODEL, LANGUAGE_MODEL, fetch, sha256_of
+
+if TYPE_CHECKING:
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    from bot.query_encoder import DualEncoder
 
 for quiet in ("ANONYMIZED_TELEMETRY=False", "HF_HUB_DISABLE_TELEMETRY=1", "TOKENIZERS_PARALLELISM=false",
               "HF_HUB_DISABLE_PROGRESS_BARS=1", "LANGSMITH_TRACING=false"):  # fmt: skip
@@ -68,6 +74,17 @@ class LazyEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         return self._loaded().embed_query(text)
 
+    def fits(self, text: str) -> bool:
+        """Whether the model reads the whole of a passage, by its own tokenizer; that of a server is not known."""
+        from langchain_huggingface import HuggingFaceEmbeddings
+
+        model = self._loaded()
+        if not isinstance(model, HuggingFaceEmbeddings):
+            return True
+        transformer = model._client
+        read = transformer.tokenizer(model.encode_kwargs["prompt"] + text, truncation=False, verbose=False)["input_ids"]
+        return bool(len(read) <= transformer.max_seq_length)
+
 
 def embedding_identity(settings: Settings) -> str:
     """What the vectors of an index depend on: the model and its prefixes."""
@@ -75,7 +92,7 @@ def embedding_identity(settings: Settings) -> str:
     return f"{name}|{settings.query_prefix}|{settings.passage_prefix}"
 
 
-def load_embeddings(settings: Settings) -> Embeddings:
+def load_embeddings(settings: Settings) -> "LazyEmbeddings | DualEncoder":
     passages = LazyEmbeddings(lambda: load_sentence_transformer(settings))
     if settings.embedding_model != BUNDLED:
         return passages
@@ -87,8 +104,9 @@ def load_embeddings(settings: Settings) -> Embeddings:
     )
 
 
-def load_sentence_transformer(settings: Settings) -> Embeddings:
+def load_sentence_transformer(settings: Settings) -> "HuggingFaceEmbeddings":
     from langchain_huggingface import HuggingFaceEmbeddings
+
     from transformers.utils import logging
 
     logging.disable_progress_bar()

@@ -6,9 +6,12 @@ Scale" (ACL 2021), section 4.3.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
+
+if TYPE_CHECKING:
+    from bot.models import LazyEmbeddings
 
 WEIGHTS = Path(__file__).with_name("query_encoder.npz")
 
@@ -16,8 +19,9 @@ WEIGHTS = Path(__file__).with_name("query_encoder.npz")
 class DualEncoder(Embeddings):
     """Passages and questions through encoders of their own."""
 
-    def __init__(self, passages: Embeddings, questions: Embeddings) -> None:
+    def __init__(self, passages: "LazyEmbeddings", questions: Embeddings) -> None:
         self._passages, self._questions = passages, questions
+        self.fits = passages.fits
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self._passages.embed_documents(texts)

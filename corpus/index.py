@@ -23,6 +23,7 @@ from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from numpy.typing import NDArray
 
 from corpus.embedded import Embedded
 from corpus.keyword import KeywordIndex
-from corpus.page import Chunk, digest
+from corpus.page import Chunk, Page, digest
 from corpus.store import Store, batches, copy_store
 
 SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
@@ -85,6 +86,8 @@ class PageRecord:
     url: str
     title: str
     chunks: tuple[str, ...]
+    blocks: tuple[str, ...] = ()  # digests of the blocks of its text
+    left_out: tuple[str, ...] = ()  # ... and of those that belong to another page (ingest/boilerplate.py)
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,12 @@ class Index:
         order = np.argsort(-scores, kind="stable")
         found = ((snapshot.chunks[i], float(scores[i])) for i in order if scores[i] > 0)
         return [(chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection)][:k]
+
+    def page_texts(self) -> list[Page]:
+        """All pages as far as their chunks tell, with text and without headings."""
+        made = map(Chunk.from_document, self.snapshot().store.documents())
+        in_order = sorted(made, key=lambda one: (one.page_id, one.position))
+        return [page_of(list(some)) for _, some in groupby(in_order, key=lambda one: one.page_id)]
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """The chunks with these ids, in this order."""
@@ -288,12 +297,18 @@ class Index:
             copy_store(self._version_folder(old) / "chroma", self._next / "chroma")
         embedded = Embedded(self.folder / "embedded.sqlite", self._model_digest, self.embeddings)
         with closing(Store(self._next / "chroma", self._model_digest, embedded)) as store:
-            store.remove(store.ids() - wanted)
+            gone = store.ids() - wanted
+            if chunks:
+                embedded.remember(
+                    store.vectors(gone)
+                )  # a page with another date, or one more section, is the same text for the most part
+            store.remove(gone)
             add(store, chunks, progress)
             self._write_lists(store, pages, wanted)
         flush(self._next)
         self._version_folder(version).parent.mkdir(exist_ok=True)
         self._next.replace(self._version_folder(version))
+        flush_one(self.folder / "snapshots")
         embedded.forget()
 
     def _write_lists(self, store: Store, pages: Mapping[str, PageRecord], wanted: set[str]) -> None:
@@ -317,8 +332,9 @@ class Index:
     def _make_current(self, version: str) -> None:
         aside = self.folder / "current.new"
         aside.write_text(version, encoding="utf-8")
-        flush(aside)
+        flush_one(aside)
         aside.replace(self.folder / "current")
+        flush_one(self.folder)
 
     def _chunks_of_other_model(self, wanted: set[str]) -> list[Chunk]:
         """The chunks of the current version, which was built with another model or layout, to be embedded anew."""
@@ -372,7 +388,20 @@ class Index:
 
     def _read_pages(self, version: str) -> dict[str, PageRecord]:
         rows = json.loads((self._version_folder(version) / "pages.json").read_text(encoding="utf-8"))
-        return {id_: PageRecord(**{**row, "chunks": tuple(row["chunks"])}) for id_, row in rows.items()}
+        lists = ("chunks", "blocks", "left_out")
+        return {
+            id_: PageRecord(**{**row, **{name: tuple(row.get(name, ())) for name in lists}})
+            for id_, row in rows.items()
+        }
+
+
+def page_of(chunks: Sequence[Chunk]) -> Page:
+    """What the chunks of one page hold."""
+    one = chunks[0]
+    return Page(
+        one.page_id, one.url, one.title, one.collection, one.audience, one.category, "\n\n".join(chunk.text for chunk in chunks),
+        updated=one.updated, contact=one.contact,
+    )  # fmt: skip
 
 
 def nearest(collection: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:
@@ -402,11 +431,16 @@ def why_unwritable(error: Exception, folder: Path) -> str | None:
 
 
 def flush(path: Path) -> None:
-    """Have the file, or all of the folder, on the disk: after a power cut a name must not be there without its content."""
+    """Have all of a folder on the disk: after a power cut a name must not be there without its content."""
     for one in [*path.rglob("*"), path]:
-        descriptor = os.open(one, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+        flush_one(one)
+
+
+def flush_one(path: Path) -> None:
+    """The file's content, or the folder's names."""
+    descriptor = os.open(path, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -6,12 +6,14 @@ written aside, closed, and then only read.
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from corpus.markdown import statements
 from corpus.page import Chunk
@@ -50,6 +52,16 @@ class Store:
         if ids is None:
             return self.documents(self.ids())
         return [document for some in batches(sorted(ids)) for document in self.chunks.get_by_ids(some)]
+
+    def vectors(self, ids: Iterable[str]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        """What was embedded of the chunks with these ids and of their statements, each with its vector."""
+        seen = ["documents", "embeddings"]
+        for some in batches(sorted(ids)):
+            for found in (
+                self.chunks.get(ids=some, include=seen),
+                self.statements.get(where={"chunk_id": {"$in": some}}, include=seen),
+            ):
+                yield from zip(found["documents"], found["embeddings"], strict=True)
 
     def add(self, chunks: Sequence[Chunk]) -> None:
         for collection, documents in (

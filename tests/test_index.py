@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ def test_unchanged_pages_are_not_embedded_again(index: Index, embeddings: Hashed
     assert all("personuppgifter" in text for text in embeddings.embedded)
 
 
+def test_what_stays_on_a_changed_page_is_not_embedded_again(index: Index, embeddings: HashedWords) -> None:
+    """Another date and another place on the page make another chunk, but no other text."""
+    text = "## Tid\n\nLyktan lagas inom en vecka.\n\n## Pris\n\nDet kostar ingenting att anmäla."
+    fill(index, make_page("gata", text, updated="2025-01-01"), SCHOOL)
+    embeddings.embedded.clear()
+    fill(index, make_page("gata", f"Ring i tid.\n\n{text}", updated="2026-01-01"), SCHOOL)
+    assert set(embeddings.embedded) == {"Gata\nRing i tid.", "Gata: Ring i tid."}
+    [passage] = [one for one in index.chunks(index.pages()["gata"].chunks) if one.heading == ("Pris",)]
+    assert (passage.updated, passage.position) == ("2026-01-01", 2)
+    assert index.dense(index.embed_question("det kostar ingenting att anmäla"), RESIDENT, 1)[0][0] == passage.id
+
+
 def test_the_version_follows_the_content(index: Index) -> None:
     one = fill(index, STREET)
     assert fill(index, STREET, SCHOOL) != one
@@ -92,6 +105,30 @@ def test_an_interrupted_commit_leaves_the_old_version_and_is_taken_up(
     fill(again, STREET, SCHOOL)
     assert found(again, "plats i förskolan", RESIDENT) >= {"skola"}
     assert embeddings.embedded == []
+
+
+def test_a_version_is_on_the_disk_before_its_name_is(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a power cut a renamed file or folder may be gone, or empty, unless it and the folder it lies in were flushed."""
+    done: list[tuple[str, str]] = []
+    sync, rename, opened = os.fsync, Path.replace, dict[int, str]()
+
+    def open_noted(path: Path, flags: int) -> int:
+        descriptor = original_open(path, flags)
+        opened[descriptor] = str(Path(path).relative_to(index.folder))
+        return descriptor
+
+    original_open = os.open
+    monkeypatch.setattr(os, "open", open_noted)
+    monkeypatch.setattr(os, "fsync", lambda number: (done.append(("flushed", opened.get(number, ""))), sync(number)))
+    monkeypatch.setattr(
+        Path, "replace", lambda one, other: (done.append(("renamed", other.name)), rename(one, other))[1]
+    )
+    version = fill(index, STREET)
+    steps = [
+        ("flushed", "next/pages.json"), ("flushed", "next"), ("renamed", version), ("flushed", "snapshots"),
+        ("flushed", "current.new"), ("renamed", "current"), ("flushed", "."),
+    ]  # fmt: skip
+    assert [step for step in done if step in steps] == steps
 
 
 def test_a_missing_index_says_how_to_build_it(index: Index) -> None:

@@ -37,7 +37,7 @@ def test_questions_go_through_the_trained_layers(folder: Path, tmp_path: Path) -
 
 def test_pages_keep_the_models_own_vectors(folder: Path) -> None:
     settings = Settings(embedding_model=str(folder))
-    passages = load_sentence_transformer(settings)
+    passages = LazyEmbeddings(lambda: load_sentence_transformer(settings))
     never = LazyEmbeddings(lambda: pytest.fail("frågornas modell laddades för en sida"))
     assert DualEncoder(passages, never).embed_documents(["hej på dig"]) == passages.embed_documents(["hej på dig"])
 

@@ -19,6 +19,7 @@ from langchain_core.messages import BaseMessage
 
 from bot.settings import BUNDLED, Settings
 from bot.weights import EMBEDDING_MODEL, LANGUAGE_MODEL, fetch, sha256_of
+from corpus.index import Index
 
 for quiet in ("ANONYMIZED_TELEMETRY=False", "HF_HUB_DISABLE_TELEMETRY=1", "TOKENIZERS_PARALLELISM=false",
               "HF_HUB_DISABLE_PROGRESS_BARS=1", "LANGSMITH_TRACING=false"):  # fmt: skip
@@ -77,6 +78,12 @@ def embedding_identity(settings: Settings) -> str:
 
 def load_embeddings(settings: Settings) -> Embeddings:
     return LazyEmbeddings(lambda: load_sentence_transformer(settings))
+
+
+def open_index(settings: Settings) -> Index:
+    return Index(
+        settings.data / "index", embedding_identity(settings), load_embeddings(settings), settings.chroma_server
+    )
 
 
 def load_sentence_transformer(settings: Settings) -> Embeddings:

@@ -17,11 +17,12 @@ from pathlib import Path
 from rich.console import Console
 from tqdm import tqdm
 
-from bot.models import embedding_identity, load_embeddings
+from bot.models import open_index
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
 from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
 from corpus.page import PageError, read_page
+from corpus.store import StoreUnreachable
 from ingest.address import Site, is_address
 from ingest.crawl import Crawl, SiteUnreachable
 from ingest.download import Downloader
@@ -46,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (SourceError, PageError, SettingsError, WeightsError, IndexMissing) as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable) as error:
+    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable, StoreUnreachable) as error:
         reason = str(error)
         say(reason)
         log(options.log, lambda path: write_stop(path, started, reason))
@@ -66,7 +67,7 @@ def log(path: Path | None, write: Callable[[Path], None]) -> None:
 
 def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run:
     """Gather from every source, then put it all into the index at once, then remember it; one run at a time."""
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    index = open_index(settings)
     with index.writing(lambda: say(f"En annan inläsning i {settings.data} pågår. Väntar tills den är klar.")):
         if index.outdated():
             say(
@@ -163,7 +164,7 @@ def tell(command: str, options: argparse.Namespace) -> int:
         return WRONG_USE
     history, console = History(settings.data / "history.sqlite"), Console()
     if command == "status":
-        index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+        index = open_index(settings)
         show_status(index.pages(), history, console, options.all)
         return DONE
     runs = [run for run in history.runs(1 if options.run is None else 400) if options.run in (None, run.number)]

@@ -23,6 +23,7 @@ from contextlib import closing, contextmanager, suppress
 from copy import copy
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -199,9 +200,11 @@ class Index:
         """(chunk id, BM25) of the k best chunks that share a word with the question, best first."""
         snapshot = self.snapshot()
         scores = snapshot.keyword.scores(question)
-        order = np.argsort(-scores, kind="stable")
-        found = ((snapshot.chunks[i], float(scores[i])) for i in order if scores[i] > 0)
-        return [(chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection)][:k]
+        sharing = np.flatnonzero(scores)
+        order = sharing[np.argsort(-scores[sharing], kind="stable")]
+        found = ((snapshot.chunks[i], float(scores[i])) for i in order)
+        admitted = ((chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection))
+        return list(islice(admitted, k))
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """The chunks with these ids, in this order."""

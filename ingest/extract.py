@@ -17,7 +17,7 @@ from ingest.webpage import decode, read_webpage, without_title
 
 __all__ = ["EXTRACTOR", "Defaults", "Document", "Reading", "document_of", "extract", "paragraphs", "read"]
 
-EXTRACTOR = "1"  # raise it when the same document gives another text: every page is then read again
+EXTRACTOR = "2"  # raise it when the same document gives another text: every page is then read again
 LARGEST_TEXT = 2_000_000  # characters of one page
 LONGEST_LINE = 20_000  # characters without a line break; more is data, not text
 

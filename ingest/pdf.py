@@ -9,6 +9,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.pdf_page import Line, Row, Table, read_sheet
@@ -22,6 +23,7 @@ PAGES = 2_000
 PATIENCE = 30.0  # seconds, after which the pages that remain are read as plain lines
 LARGER = 1.12  # times the size of most letters: a heading
 LONGEST_HEADING = 120  # characters
+SHORT = 40  # characters; a line with fewer fills no column
 DEEPEST = 4  # levels of headings
 
 NO_TITLE = re.compile(r"(?i)\(?(anonymous|untitled|namnlös)\)?|microsoft .*|.*\.(docx?|xlsx?|pptx?|indd|pdf)")
@@ -168,8 +170,15 @@ def table_of(rows: Sequence[Row]) -> str:
 
 
 def paragraphs_of(lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield paragraphs("\n".join(lines))
+    """A line that fills its column goes on in the next one, also before a capital letter."""
+    if not lines:
+        return
+    full = max(0.75 * max(map(len, lines)), SHORT)
+    text = lines[0]
+    for before, line in pairwise(lines):
+        goes_on = len(before) >= full and before[-1] not in ".:!?-" and not line.startswith("- ")
+        text += f"{' ' if goes_on else chr(10)}{line}"
+    yield paragraphs(text)
 
 
 def paragraphs(text: str) -> str:

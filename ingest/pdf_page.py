@@ -16,6 +16,7 @@ MOST_LINES = 3_000  # drawn on a page; more is a map or a drawing, in which tabl
 SAME_LINE = 3.0  # points that words of one line may differ in height
 COLUMN = 3.0  # times the size of its letters; a wider gap parts two lines
 FEWEST_RULES = 3  # of one width below each other: a table with lines between its rows only
+SPACE = 0.15  # times the size of a letter; a wider gap parts two words, also where the file has no space
 GAP = 8.0  # points without words in any of its rows, between two columns
 MARGIN = 0.1  # of the height of a page, at its top and bottom
 
@@ -43,7 +44,7 @@ def read_sheet(sheet: "Sheet") -> list[Line | Table]:
     given: set[int] = set()
     read: list[Line | Table] = []
     line: list[dict[str, Any]] = []
-    for word in sheet.extract_words(use_text_flow=True, extra_attrs=["size", "fontname"]):
+    for word in sheet.extract_words(use_text_flow=True, x_tolerance_ratio=SPACE, extra_attrs=["size", "fontname"]):
         place = next((place for place, (box, _) in enumerate(found) if inside(word, box)), None)
         if line and (place is not None or not follows(line[-1], word)):
             read.append(line_of(line, sheet.height))
@@ -60,7 +61,7 @@ def tables_of(sheet: "Sheet") -> Iterator[tuple[tuple[float, ...], Table]]:
     """(box, table) of each table that has lines around its cells, or at least between its rows."""
     if len(sheet.lines) + len(sheet.rects) + len(sheet.curves) > MOST_LINES:
         return
-    found = [(one.bbox, cleaned(one.extract())) for one in sheet.find_tables()]
+    found = [(one.bbox, cleaned(one.extract(x_tolerance_ratio=SPACE))) for one in sheet.find_tables()]
     if not any(table for _, table in found):
         found = list(between_rules(sheet))
     yield from ((box, table) for box, table in found if table)
@@ -79,13 +80,13 @@ def between_rules(sheet: "Sheet") -> Iterator[tuple[tuple[float, ...], Table | N
         tops = sorted(tops)
         tops.insert(0, tops[0] - (tops[1] - tops[0]))  # the header may stand above the first line
         box = (3.0 * left - 3, max(tops[0], 0.0), 3.0 * right + 3, tops[-1])
-        words = [word for word in sheet.extract_words() if inside(word, box)]
+        words = [word for word in sheet.extract_words(x_tolerance_ratio=SPACE) if inside(word, box)]
         parts = columns(word for word in words if word["top"] > tops[1])
         if any(word["x0"] < part < word["x1"] for word in words for part in parts):  # not a header
             tops = tops[1:]
             box = (box[0], tops[0], *box[2:])
         lines = {"explicit_vertical_lines": [box[0], *parts, box[2]], "explicit_horizontal_lines": tops}
-        explicit = {"vertical_strategy": "explicit", "horizontal_strategy": "explicit", "intersection_tolerance": 5}
+        explicit = {"vertical_strategy": "explicit", "horizontal_strategy": "explicit", "text_x_tolerance_ratio": SPACE}
         yield box, cleaned(sheet.extract_table({**explicit, **lines}) or [])
 
 

@@ -113,6 +113,30 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert "spalt rad 0 i höger" not in markdown.replace("rad 3 i vänster spalt rad 0 i höger", "")
 
 
+def test_words_are_parted_where_the_file_has_gaps_for_spaces() -> None:
+    """As TeX and InDesign set them."""
+    out = io.BytesIO()
+    canvas, left = Canvas(out, pagesize=A4), 72.0
+    canvas.setFont("Helvetica", 10)
+    for word in ("Du", "betalar", "avgiften", "mot", "faktura."):
+        canvas.drawString(left, 700, word)
+        left += canvas.stringWidth(word, "Helvetica", 10) + 2.2
+    canvas.save()
+    assert "Du betalar avgiften mot faktura." in read_pdf(out.getvalue())[0]
+
+
+def test_a_sentence_that_goes_on_with_a_capital_letter_is_one() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    for number, line in enumerate(("Du ansöker om torgplats hos nämnden som ansvarar för", "Tekniska kontoret senast den 3 maj.",
+                                   "Exempelkommun", "Torget 1")):  # fmt: skip
+        canvas.drawString(72, 700 - 14 * number, line)
+    canvas.save()
+    assert (
+        "ansvarar för Tekniska kontoret senast den 3 maj.\n\nExempelkommun\n\nTorget 1" in read_pdf(out.getvalue())[0]
+    )
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     assert "|" not in read_pdf(made(table([["Observera att kontoret är stängt."], ["Ring i stället."]])))[0]
 

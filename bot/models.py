@@ -41,7 +41,7 @@ the model."""
 
 
 class ModelError(RuntimeError):
-    """The language model cannot be loaded or has failed: says what to do. Answers are then made of quotes."""
+    """A model cannot be loaded or has failed: says what to do. Without the language model answers are made of quotes."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,26 @@ class LazyEmbeddings(Embeddings):
 
 
 def embedding_identity(settings: Settings) -> str:
-    """What the vectors of an index depend on: the model and its prefixes."""
-    name = EMBEDDING_MODEL.sha256 if settings.embedding_model == BUNDLED else settings.embedding_model
+    """What the vectors of an index depend on: the model and its prefixes, not the server that has it."""
+    named = settings.embedding_model
+    name = EMBEDDING_MODEL.sha256 if named == BUNDLED else settings.embedding_model_name if is_server(named) else named
     return f"{name}|{settings.query_prefix}|{settings.passage_prefix}"
 
 
 def load_embeddings(settings: Settings) -> Embeddings:
-    return LazyEmbeddings(lambda: load_sentence_transformer(settings))
+    return LazyEmbeddings(lambda: load_embedding_server(settings) if is_server(settings.embedding_model) else
+                          load_sentence_transformer(settings))  # fmt: skip
+
+
+def is_server(named: str) -> bool:
+    return bool(re.match(r"https?://", named))
+
+
+def load_embedding_server(settings: Settings) -> Embeddings:
+    from bot.embedding_server import ServerEmbeddings
+
+    return ServerEmbeddings(settings.embedding_model, settings.embedding_model_name, settings.embedding_model_key,
+                            settings.query_prefix, settings.passage_prefix)  # fmt: skip
 
 
 def open_index(settings: Settings) -> Index:
@@ -131,7 +144,7 @@ def load_language_model(settings: Settings) -> LanguageModel:
         WeightsError: the bundled model cannot be fetched.
     """
     named = settings.language_model
-    if re.match(r"https?://", named):
+    if is_server(named):
         from bot.server import open_server
 
         return open_server(named, settings.language_model_name, settings.language_model_key)
@@ -181,5 +194,5 @@ def prepare(settings: Settings) -> None:
     """Fetch and convert everything that the settings name, so that nothing is fetched later."""
     if settings.embedding_model == BUNDLED:
         bundled_embedding_folder(settings.models)
-    if not re.match(r"https?://", settings.language_model):
+    if not is_server(settings.language_model):
         language_model_file(settings)

@@ -38,7 +38,9 @@ class Settings:
     language_model: str = BUNDLED  # "inbyggd", a path to a GGUF, "repo/name:file.gguf@revision", or a server's URL
     language_model_name: str = ""  # what an OpenAI-compatible server calls its model
     language_model_key: str = ""  # its API key, where it wants one
-    embedding_model: str = BUNDLED  # "inbyggd", or any sentence-transformers name or path
+    embedding_model: str = BUNDLED  # "inbyggd", any sentence-transformers name or path, or a server's URL
+    embedding_model_name: str = ""  # what the server calls its model
+    embedding_model_key: str = ""  # its API key, where it wants one
     query_prefix: str = "query: "  # what the embedding model wants before a question
     passage_prefix: str = "passage: "  # ... and before a passage
     chroma_server: str = (
@@ -62,6 +64,8 @@ class Settings:
             raise SettingsError(f"logo ska vara en bildfil, {self.logo} finns inte")
         if self.chroma_server and not SERVER.fullmatch(self.chroma_server):
             raise SettingsError(f"chroma_server ska vara som http://localhost:8001, är {self.chroma_server!r}")
+        if self.embedding_model.startswith(("http://", "https://")) and not self.embedding_model_name:
+            raise SettingsError("embedding_model är en server: ange också embedding_model_name, modellens namn där")
         if bool(self.staff_header) != bool(self.staff_proxies):
             raise SettingsError("staff_header och staff_proxies ska anges tillsammans")
         if not 1 <= self.staff_minutes <= LONGEST_LOG_IN:

@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from tqdm import tqdm
 
-from bot.models import open_index
+from bot.models import ModelError, open_index
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
 from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (SourceError, PageError, SettingsError, WeightsError, IndexMissing) as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable, StoreUnreachable) as error:
+    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable, ModelError, StoreUnreachable) as error:
         reason = str(error)
         say(reason)
         log(options.log, lambda path: write_stop(path, started, reason))

@@ -9,12 +9,13 @@ over, and the next one goes on. At the sizes named a new process opens the index
 Chroma and the keyword index hold the true number of chunks and statements. Only REAL of the vectors are made by the model, of the
 bundled pages' own texts; each of the others is one of these with noise (cosine to it some 0.93), since embedding 100,000 chunks takes
 two cores many hours. Questions are embedded by the model. Beside the time by the clock, `search_cpu` counts the processor's time of all
-threads, which other work on the machine does not change.
+threads, which other work on the machine hardly changes (PyTorch's threads wait without spinning for that).
 """
 
 import argparse
 import hashlib
 import json
+import os
 import random
 import re
 import subprocess
@@ -145,7 +146,7 @@ def grow(out: Path, sizes: Sequence[int], step: int, seconds: float) -> bool:
         held = len(index.pages())
         if held in sizes and held not in {row.get("pages") for row in figures(out)}:
             command = [sys.executable, "-m", "tests.benchmarks.growth", "--out", str(out), "--search"]
-            subprocess.run(command, check=True)
+            subprocess.run(command, check=True, env={**os.environ, "OMP_WAIT_POLICY": "passive"})
             continue
         size = next((min(size, held + step) for size in sorted(sizes) if size > held), None)
         if size is None:
@@ -205,8 +206,6 @@ def milliseconds(
 
 
 def resident_mb() -> int:
-    import os
-
     return resident(os.getpid()) >> 10
 
 

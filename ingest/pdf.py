@@ -5,17 +5,18 @@ can name the page.
 """
 
 import io
+import logging
 import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.pdf_page import Line, Row, Table, read_sheet
 
 if TYPE_CHECKING:
-    from pdfplumber import PDF
     from pypdf import PdfReader
 
 SCANNED = 20  # characters a page; a document with fewer is pictures of text
@@ -42,33 +43,40 @@ def read_pdf(body: bytes) -> tuple[str, str]:
         PdfBroken: it is scanned.
         Exception: anything that pdfplumber or pypdf raises for a file that is broken or locked.
     """
-    import pdfplumber
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(body))
-    with pdfplumber.open(io.BytesIO(body)) as pdf:
-        sheets = list(sheets_of(pdf, reader))
-        said = sum(len(one.text) for sheet in sheets for one in sheet if isinstance(one, Line))
-        if (
-            said < SCANNED
-            and not any(isinstance(one, Table) for sheet in sheets for one in sheet)
-            and has_pictures(reader)
-        ):
-            raise PdfBroken(f"är inskannad: {len(sheets)} sidor bild men ingen text. Publicera den med text (OCR)")
-        title = (pdf.metadata or {}).get("Title")
+    sheets = list(sheets_of(body, reader))
+    said = (
+        any(isinstance(one, Table) for sheet in sheets for one in sheet)
+        or sum(len(line.text) for line in lines_of(sheets)) >= SCANNED
+    )
+    if not said and has_pictures(reader):
+        raise PdfBroken(f"är inskannad: {len(sheets)} sidor bild men ingen text. Publicera den med text (OCR)")
     sheets = without_margins(sheets)
-    return "\n\n".join(markdown(sheets)), title_of(title, sheets)
+    return "\n\n".join(markdown(sheets)), title_of(reader.metadata and reader.metadata.title, sheets)
 
 
-def sheets_of(pdf: "PDF", reader: "PdfReader") -> Iterator[Sheet]:
-    until = time.monotonic() + PATIENCE
-    for number, sheet in enumerate(pdf.pages[:PAGES]):
-        if time.monotonic() < until:
+def sheets_of(body: bytes, reader: "PdfReader") -> Iterator[Sheet]:
+    """As pdfplumber reads them; the plain lines that pypdf finds from where that takes too long or meets what it cannot read."""
+    import pdfplumber
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    until, read = time.monotonic() + PATIENCE, 0
+    with suppress(PdfminerException), pdfplumber.open(io.BytesIO(body)) as pdf:
+        for sheet in pdf.pages[:PAGES]:
+            if time.monotonic() > until:
+                break
             yield read_sheet(sheet)
+            read += 1
             sheet.close()
-        else:
-            text = reader.pages[number].extract_text().strip()
-            yield [Line(line, 0.0, bold=False) for line in text.splitlines()]
+    for page in reader.pages[read:PAGES]:
+        yield [Line(line, 0.0, bold=False) for line in page.extract_text().strip().splitlines()]
+
+
+def lines_of(sheets: Sequence[Sheet]) -> Iterator[Line]:
+    return (one for sheet in sheets for one in sheet if isinstance(one, Line))
 
 
 def has_pictures(reader: "PdfReader") -> bool:
@@ -80,7 +88,7 @@ def title_of(given: object, sheets: Sequence[Sheet]) -> str:
     if isinstance(given, str) and given.strip() and not NO_TITLE.fullmatch(given.strip()):
         return given
     levels = levels_of(sheets)
-    headings = [one for sheet in sheets for one in sheet if isinstance(one, Line) and level_of(one, levels)]
+    headings = [one for one in lines_of(sheets) if level_of(one, levels)]
     return max(headings, key=lambda one: one.size).text if headings else ""
 
 
@@ -133,7 +141,7 @@ def marked(level: int, heading: str, page: int) -> str:
 def levels_of(sheets: Sequence[Sheet]) -> dict[float, int]:
     """The sizes of headings, the largest first, with their levels; the size of most letters is under 0."""
     sizes = Counter[float]()
-    for one in (one for sheet in sheets for one in sheet if isinstance(one, Line)):
+    for one in lines_of(sheets):
         sizes[round(one.size, 1)] += len(one.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted((size for size in sizes if size > LARGER * body > 0), reverse=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from pdfplumber.utils.exceptions import PdfminerException
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
@@ -173,6 +174,14 @@ def test_a_row_that_names_the_table_stands_above_it() -> None:
 )
 def test_a_title_that_a_program_put_there_is_none(given: str, title: str) -> None:
     assert read_pdf(made(text("Taxa för torg", "Heading1"), text(), title=given))[1] == title
+
+
+def test_what_pdfplumber_cannot_read_is_read_as_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise PdfminerException("trasig")
+
+    monkeypatch.setattr("pdfplumber.page.Page.extract_words", fail)
+    assert "ansöker om torgplats" in read_pdf(made(text()))[0]
 
 
 def test_a_document_that_takes_long_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,14 +8,15 @@ import sys
 from pathlib import Path
 
 from bot.assistant import Assistant, Trace
-from bot.models import ModelError, embedding_identity, load_embeddings, load_language_model, prepare
+from bot.models import ModelError, load_language_model, open_index, prepare
 from bot.ranker import load_ranker
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
-from corpus.index import Index, IndexMissing
+from corpus.index import IndexMissing
 from corpus.page import AUDIENCES
+from corpus.store import StoreUnreachable
 
-EXPECTED = (SettingsError, IndexMissing, ModelError, WeightsError)
+EXPECTED = (SettingsError, IndexMissing, StoreUnreachable, ModelError, WeightsError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def open_assistant(settings: Settings, trace: Trace | None = None) -> Assistant:
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    index = open_index(settings)
     index.snapshot()
     return Assistant(index, settings, load_ranker(settings), lambda: load_language_model(settings), trace)
 

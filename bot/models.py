@@ -20,6 +20,7 @@ from langchain_core.messages import BaseMessage
 
 from bot.settings import BUNDLED, Settings
 from bot.weights import EMBEDDING_MODEL, LANGUAGE_MODEL, fetch, sha256_of
+from corpus.index import Index
 
 if TYPE_CHECKING:
     from langchain_huggingface import HuggingFaceEmbeddings
@@ -46,7 +47,7 @@ the model."""
 
 
 class ModelError(RuntimeError):
-    """The language model cannot be loaded or has failed: says what to do. Answers are then made of quotes."""
+    """A model cannot be loaded or has failed: says what to do. Without the language model answers are made of quotes."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,17 @@ class LazyEmbeddings(Embeddings):
 
 
 def embedding_identity(settings: Settings) -> str:
-    """What the vectors of an index depend on: the model and its prefixes."""
-    name = EMBEDDING_MODEL.sha256 if settings.embedding_model == BUNDLED else settings.embedding_model
+    """What the vectors of an index depend on: the model and its prefixes, not the server that has it."""
+    named = settings.embedding_model
+    name = EMBEDDING_MODEL.sha256 if named == BUNDLED else settings.embedding_model_name if is_server(named) else named
     return f"{name}|{settings.query_prefix}|{settings.passage_prefix}"
 
 
 def load_embeddings(settings: Settings) -> "LazyEmbeddings | DualEncoder":
-    passages = LazyEmbeddings(lambda: load_sentence_transformer(settings))
-    if settings.embedding_model != BUNDLED:
+    named = settings.embedding_model
+    passages = LazyEmbeddings(lambda: load_embedding_server(settings) if is_server(named) else
+                              load_sentence_transformer(settings))  # fmt: skip
+    if named != BUNDLED:
         return passages
     from bot.query_encoder import DualEncoder, load_query_encoder
 
@@ -104,9 +108,25 @@ def load_embeddings(settings: Settings) -> "LazyEmbeddings | DualEncoder":
     )
 
 
+def is_server(named: str) -> bool:
+    return bool(re.match(r"https?://", named))
+
+
+def load_embedding_server(settings: Settings) -> Embeddings:
+    from bot.embedding_server import ServerEmbeddings
+
+    return ServerEmbeddings(settings.embedding_model, settings.embedding_model_name, settings.embedding_model_key,
+                            settings.query_prefix, settings.passage_prefix)  # fmt: skip
+
+
+def open_index(settings: Settings) -> Index:
+    return Index(
+        settings.data / "index", embedding_identity(settings), load_embeddings(settings), settings.chroma_server
+    )
+
+
 def load_sentence_transformer(settings: Settings) -> "HuggingFaceEmbeddings":
     from langchain_huggingface import HuggingFaceEmbeddings
-
     from transformers.utils import logging
 
     logging.disable_progress_bar()
@@ -150,7 +170,7 @@ def load_language_model(settings: Settings) -> LanguageModel:
         WeightsError: the bundled model cannot be fetched.
     """
     named = settings.language_model
-    if re.match(r"https?://", named):
+    if is_server(named):
         from bot.server import open_server
 
         return open_server(named, settings.language_model_name, settings.language_model_key)
@@ -200,5 +220,5 @@ def prepare(settings: Settings) -> None:
     """Fetch and convert everything that the settings name, so that nothing is fetched later."""
     if settings.embedding_model == BUNDLED:
         bundled_embedding_folder(settings.models)
-    if not re.match(r"https?://", settings.language_model):
+    if not is_server(settings.language_model):
         language_model_file(settings)

@@ -4,6 +4,7 @@ In: the file named by KOMMUNSVAR_SETTINGS, else kommunsvar.toml in the current f
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,6 +18,7 @@ from bot.palette import COLOUR
 from corpus.page import Contact
 
 BUNDLED = "inbyggd"
+SERVER = re.compile(r"https?://[^/:?#@\s]+(:\d{1,5})?/?")
 LONGEST_LOG_IN = 720  # minutes: the life of the cookie (user_session_timeout in chat_files/.chainlit/config.toml)
 
 
@@ -36,9 +38,14 @@ class Settings:
     language_model: str = BUNDLED  # "inbyggd", a path to a GGUF, "repo/name:file.gguf@revision", or a server's URL
     language_model_name: str = ""  # what an OpenAI-compatible server calls its model
     language_model_key: str = ""  # its API key, where it wants one
-    embedding_model: str = BUNDLED  # "inbyggd", or any sentence-transformers name or path
+    embedding_model: str = BUNDLED  # "inbyggd", any sentence-transformers name or path, or a server's URL
+    embedding_model_name: str = ""  # what the server calls its model
+    embedding_model_key: str = ""  # its API key, where it wants one
     query_prefix: str = "query: "  # what the embedding model wants before a question
     passage_prefix: str = "passage: "  # ... and before a passage
+    chroma_server: str = (
+        ""  # the URL of a Chroma server that holds the index's chunks; empty: they lie in the data folder
+    )
     ranking_model: str = BUNDLED  # "inbyggd", or any sentence-transformers CrossEncoder, by name or path
     staff_password: str = ""  # empty: nobody can log in as staff
     staff_header: str = ""  # the header in which a trusted proxy names who has logged in as staff; empty: none
@@ -55,7 +62,10 @@ class Settings:
             raise SettingsError(f"colour ska vara en färg som #1b4f8f, är {self.colour!r}")
         if self.logo and not Path(self.logo).is_file():
             raise SettingsError(f"logo ska vara en bildfil, {self.logo} finns inte")
-
+        if self.chroma_server and not SERVER.fullmatch(self.chroma_server):
+            raise SettingsError(f"chroma_server ska vara som http://localhost:8001, är {self.chroma_server!r}")
+        if self.embedding_model.startswith(("http://", "https://")) and not self.embedding_model_name:
+            raise SettingsError("embedding_model är en server: ange också embedding_model_name, modellens namn där")
         if bool(self.staff_header) != bool(self.staff_proxies):
             raise SettingsError("staff_header och staff_proxies ska anges tillsammans")
         if not 1 <= self.staff_minutes <= LONGEST_LOG_IN:

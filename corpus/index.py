@@ -5,6 +5,7 @@ In one folder:
     current              the name of the version that readers use
     next/                a version that is being written, or was when its writer was stopped: the next run begins it anew
     embedded.sqlite      the vectors that such a run had made, so that they are not made again
+    place.json           where on a Chroma server the versions have their chunks, in place of chroma/ (store.py tells how)
     writer.lock          held by the one run that may write
 
 A version is written beside the others, never changed afterwards, and becomes visible by renaming one small file, so a reader or a
@@ -13,30 +14,30 @@ crash never meets half an index. The version before is kept for the questions th
 
 import errno
 import json
-import os
 import shutil
 import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from copy import copy
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 from filelock import FileLock, Timeout
-from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from corpus.disk import flush, flush_one, write_json, write_whole
 from corpus.embedded import Embedded
 from corpus.keyword import KeywordIndex
 from corpus.page import Chunk, Page, digest
-from corpus.store import Store, batches, copy_store
+from corpus.store import Folders, Server, Store, Stores, StoreUnreachable, batches, owner
 
 SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
 FULL = 10_000_000  # free bytes below which the disk is what failed: Chroma does not say so
@@ -111,16 +112,37 @@ class Snapshot:
     def by_id(self) -> dict[str, ChunkRecord]:
         return {chunk.id: chunk for chunk in self.chunks}
 
+    def admits(self, chunk_id: str, scope: Scope) -> bool:
+        """Whether it is in this version and the scope; a store on a server holds those of other versions too."""
+        chunk = self.by_id.get(chunk_id)
+        return chunk is not None and scope.admits(chunk.audience, chunk.collection)
+
+    def nearest(self, kind: str, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
+        """(id, cosine) of the k nearest chunks or statements that the scope admits, best first.
+
+        They are among the nearest of all unless the scope is narrow; only then is Chroma given a filter, which takes it a time
+        that grows with the index.
+        """
+        for count, where in ((4 * k, None), (16 * k, None), *((k << more, scope.where()) for more in range(32))):
+            found = self.store.nearest(kind, vector, count, where)
+            admitted = [(id_, score) for id_, score in found if self.admits(owner(id_), scope)]
+            if len(admitted) >= k or len(found) < count:
+                break
+        return admitted[:k]
+
 
 class Index:
-    def __init__(self, folder: Path, model: str, embeddings: Embeddings) -> None:
+    def __init__(self, folder: Path, model: str, embeddings: Embeddings, server: str = "") -> None:
         """Args:
         folder: where the index lies or shall lie.
         model: identifies the embedding model and its prefixes; vectors of different models are kept apart.
+        server: the address of the Chroma server that holds the chunks; empty: they lie in the folder too.
         """
         self.folder = folder
         self.model = model
         self.embeddings = embeddings
+        self._stores: Stores = Server(server, folder) if server else Folders()
+        self._place = ["server"] if server else []
         self._snapshot: Snapshot | None = None
         self._held = False
         self._reading = threading.Lock()
@@ -148,8 +170,8 @@ class Index:
             if self._snapshot is None or self._snapshot.version != version:
                 if self.outdated():
                     raise IndexMissing(
-                        f"Sökindexet i {self.folder} är byggt med en annan inbäddningsmodell eller en äldre programversion. "
-                        "Bygg om det: python -m ingest med samma källor som förut."
+                        f"Sökindexet i {self.folder} är byggt med en annan inbäddningsmodell, på en annan plats (chroma_server) "
+                        "eller med en äldre programversion. Bygg om det: python -m ingest med samma källor som förut."
                     )
                 self._snapshot = self._read(version)
             return self._snapshot
@@ -165,29 +187,36 @@ class Index:
         """float (dimensions,), L2-normalised."""
         return self.embeddings.embed_query(question)
 
+    def fits(self, text: str) -> bool:
+        """Whether the embedding model reads the whole of a text, where it can tell."""
+        fits = getattr(self.embeddings, "fits", None)
+        return fits is None or bool(fits(text))
+
     def dense(self, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, cosine) of the k nearest chunks, best first."""
-        found = nearest(self.snapshot().store.chunks, vector, scope, k)
-        return [(str(document.id), score) for document, score in found]
+        return self.snapshot().nearest("chunks", vector, scope, k)
 
     def dense_statements(self, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, cosine of its best statement) for the chunks of the k nearest statements, best first."""
         best: dict[str, float] = {}
-        for document, score in nearest(self.snapshot().store.statements, vector, scope, k):
-            best.setdefault(str(document.metadata["chunk_id"]), score)
+        for id_, score in self.snapshot().nearest("statements", vector, scope, k):
+            best.setdefault(owner(id_), score)
         return list(best.items())
 
     def keyword(self, question: str, scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, BM25) of the k best chunks that share a word with the question, best first."""
         snapshot = self.snapshot()
         scores = snapshot.keyword.scores(question)
-        order = np.argsort(-scores, kind="stable")
-        found = ((snapshot.chunks[i], float(scores[i])) for i in order if scores[i] > 0)
-        return [(chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection)][:k]
+        sharing = np.flatnonzero(scores)
+        order = sharing[np.argsort(-scores[sharing], kind="stable")]
+        found = ((snapshot.chunks[i], float(scores[i])) for i in order)
+        admitted = ((chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection))
+        return list(islice(admitted, k))
 
     def page_texts(self) -> list[Page]:
         """All pages as far as their chunks tell, with text and without headings."""
-        made = map(Chunk.from_document, self.snapshot().store.documents())
+        snapshot = self.snapshot()
+        made = map(Chunk.from_document, snapshot.store.documents(snapshot.by_id))
         in_order = sorted(made, key=lambda one: (one.page_id, one.position))
         return [page_of(list(some)) for _, some in groupby(in_order, key=lambda one: one.page_id)]
 
@@ -198,15 +227,7 @@ class Index:
 
     def statement_vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """For each chunk float32 (statements, dimensions), L2-normalised, rows in the order of `statements`."""
-        if not ids:  # which Chroma takes for an error
-            return {}
-        stored = self.snapshot().store.statements
-        found = stored.get(where={"chunk_id": {"$in": list(ids)}}, include=["embeddings", "metadatas"])
-        rows: dict[str, list[tuple[int, Any]]] = {id_: [] for id_ in ids}
-        for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
-            rows[metadata["chunk_id"]].append((metadata["number"], vector))
-        return {id_: np.array([vector for _, vector in sorted(found, key=lambda row: row[0])], np.float32)
-                for id_, found in rows.items()}  # fmt: skip
+        return self.snapshot().store.statement_vectors(ids)
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -276,7 +297,7 @@ class Index:
             if reason is None:
                 raise
             raise self._unwritable(reason) from error
-        self._remove_all_but({version, old})
+        self._remove_all_but({version, old or version})
         return version
 
     def _unwritable(self, reason: str) -> IndexUnwritable:
@@ -291,18 +312,12 @@ class Index:
         wanted = {id_ for record in pages.values() for id_ in record.chunks}
         shutil.rmtree(self._next, ignore_errors=True)
         self._next.mkdir(parents=True)
-        if self.outdated():
-            chunks = [*chunks, *self._chunks_of_other_model(wanted - {chunk.id for chunk in chunks})]
-        elif old := self._current():
-            copy_store(self._version_folder(old) / "chroma", self._next / "chroma")
+        current = self._current()
+        old = self._version_folder(current) if current and not self.outdated() else None
+        if current and not old:
+            chunks = [*chunks, *self._chunks_elsewhere(current, wanted - {chunk.id for chunk in chunks})]
         embedded = Embedded(self.folder / "embedded.sqlite", self._model_digest, self.embeddings)
-        with closing(Store(self._next / "chroma", self._model_digest, embedded)) as store:
-            gone = store.ids() - wanted
-            if chunks:
-                embedded.remember(
-                    store.vectors(gone)
-                )  # a page with another date, or one more section, is the same text for the most part
-            store.remove(gone)
+        with closing(self._stores.begin(self._next, old, self._model_digest, embedded, wanted)) as store:
             add(store, chunks, progress)
             self._write_lists(store, pages, wanted)
         flush(self._next)
@@ -313,7 +328,9 @@ class Index:
 
     def _write_lists(self, store: Store, pages: Mapping[str, PageRecord], wanted: set[str]) -> None:
         """Everything of a version but its store."""
-        chunks = sorted(map(Chunk.from_document, store.documents()), key=lambda chunk: (chunk.page_id, chunk.position))
+        chunks = sorted(
+            map(Chunk.from_document, store.documents(wanted)), key=lambda chunk: (chunk.page_id, chunk.position)
+        )
         lost = wanted - {chunk.id for chunk in chunks}
         if lost:
             raise IndexMissing(
@@ -325,36 +342,38 @@ class Index:
         )
         titles = [" ".join([chunk.title, *chunk.heading]) for chunk in chunks]
         KeywordIndex.build([chunk.text for chunk in chunks], titles).save(self._next / "keyword")
-        vectors = store.statements.get(include=["embeddings"])["embeddings"]
-        mean = np.mean(vectors, axis=0, dtype=np.float32) if len(vectors) else np.zeros(0, np.float32)
-        np.save(self._next / "centroid.npy", mean)
+        np.save(self._next / "centroid.npy", store.centroid(wanted))
 
     def _make_current(self, version: str) -> None:
-        aside = self.folder / "current.new"
-        aside.write_text(version, encoding="utf-8")
-        flush_one(aside)
-        aside.replace(self.folder / "current")
-        flush_one(self.folder)
+        write_whole(self.folder / "current", version)
 
-    def _chunks_of_other_model(self, wanted: set[str]) -> list[Chunk]:
-        """The chunks of the current version, which was built with another model or layout, to be embedded anew."""
-        version = str(self._current())
+    def _chunks_elsewhere(self, version: str, wanted: set[str]) -> list[Chunk]:
+        """The chunks of a version that was built with another model, layout or place, to be embedded anew."""
         before_5 = self.folder / "chroma"  # until schema 5 all versions had one store
-        folder = before_5 if before_5.is_dir() else self._version_folder(version) / "chroma"
-        with closing(Store(folder, version.split("-")[0], self.embeddings)) as other:
+        folder = self.folder if before_5.is_dir() else self._version_folder(version)
+        server = None if (folder / "chroma").is_dir() else Server.last_used(self.folder)
+        with closing((server or Folders()).open(folder, model_of(version), self.embeddings, 0)) as other:
             return [Chunk.from_document(document) for document in other.documents(wanted)]
 
-    def _remove_all_but(self, versions: set[str | None]) -> None:
+    def _remove_all_but(self, versions: set[str]) -> None:
+        """Folders first: what is not there cannot miss what the server had."""
         for folder in (self.folder / "snapshots").iterdir():
             if folder.name not in versions:
                 shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(self.folder / "chroma", ignore_errors=True)  # of schema 4 and before
+        if server := Server.last_used(self.folder):
+            there = [version for version in versions if not (self._version_folder(version) / "chroma").is_dir()]
+            keep: dict[str, set[str]] = {model_of(version): set() for version in there}
+            for version in there:
+                keep[model_of(version)].update(*(record.chunks for record in self._read_pages(version).values()))
+            with suppress(StoreUnreachable):  # the version is in use; the next run cleans up
+                server.clean(keep)
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
     @cached_property
     def _model_digest(self) -> str:
-        return digest([SCHEMA, self.model])[:12]
+        return digest([SCHEMA, self.model, *self._place])[:12]
 
     @cached_property
     def _version_prefix(self) -> str:
@@ -381,7 +400,7 @@ class Index:
         folder = self._version_folder(version)
         chunks = tuple(ChunkRecord(**row) for row in json.loads((folder / "chunks.json").read_text(encoding="utf-8")))
         keyword, centroid = KeywordIndex.load(folder / "keyword"), np.load(folder / "centroid.npy")
-        store = Store(folder / "chroma", self._model_digest, self.embeddings)
+        store = self._stores.open(folder, self._model_digest, self.embeddings, len(chunks))
         snapshot = Snapshot(version, self._read_pages(version), chunks, keyword, centroid, store)
         weakref.finalize(snapshot, store.close).atexit = False  # when the last question that uses it has been answered
         return snapshot
@@ -404,12 +423,6 @@ def page_of(chunks: Sequence[Chunk]) -> Page:
     )  # fmt: skip
 
 
-def nearest(collection: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:
-    """(document, cosine) of the k nearest that the scope admits, best first."""
-    found = collection.similarity_search_by_vector_with_relevance_scores(list(vector), k=k, filter=scope.where())
-    return [(document, 1 - distance) for document, distance in found]
-
-
 def add(store: Store, chunks: Collection[Chunk], progress: Callable[[int], None]) -> None:
     """Add the chunks that the store lacks, those of like length together."""
     present = store.ids()
@@ -424,24 +437,11 @@ def why_unwritable(error: Exception, folder: Path) -> str | None:
     """In Swedish, or None for an error that has nothing to do with writing."""
     from chromadb.errors import ChromaError
 
-    if not isinstance(error, OSError | sqlite3.Error | ChromaError):
+    if not isinstance(error, OSError | sqlite3.Error | ChromaError | StoreUnreachable | httpx.HTTPError):
         return None
     full = getattr(error, "errno", None) == errno.ENOSPC or shutil.disk_usage(folder).free < FULL
     return "disken är full" if full else str(error)
 
 
-def flush(path: Path) -> None:
-    """Have all of a folder on the disk: after a power cut a name must not be there without its content."""
-    for one in [*path.rglob("*"), path]:
-        flush_one(one)
-
-
-def flush_one(path: Path) -> None:
-    """The file's content, or the folder's names."""
-    descriptor = os.open(path, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
-
-
-def write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+def model_of(version: str) -> str:
+    return version.partition("-")[0]

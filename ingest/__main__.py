@@ -17,13 +17,13 @@ from pathlib import Path
 from rich.console import Console
 from tqdm import tqdm
 
-from bot.models import embedding_identity, load_embeddings
+from bot.models import ModelError, open_index
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
 from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
 from corpus.page import PageError
+from corpus.store import StoreUnreachable
 from ingest.address import Site, is_address
-from ingest.chunk import Fits
 from ingest.crawl import Crawl, SiteUnreachable
 from ingest.download import Downloader
 from ingest.extract import Defaults
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (SourceError, PageError, SettingsError, WeightsError, IndexMissing) as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable) as error:
+    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable, ModelError, StoreUnreachable) as error:
         reason = str(error)
         say(reason)
         log(options.log, lambda path: write_stop(path, started, reason))
@@ -68,17 +68,16 @@ def log(path: Path | None, write: Callable[[Path], None]) -> None:
 
 def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run:
     """Gather from every source, then put it all into the index at once, then remember it; one run at a time."""
-    embeddings = load_embeddings(settings)
-    index = Index(settings.data / "index", embedding_identity(settings), embeddings)
+    index = open_index(settings)
     with index.writing(lambda: say(f"En annan inläsning i {settings.data} pågår. Väntar tills den är klar.")):
         if index.outdated():
             say(
                 "Inbäddningsmodellen eller indexets form är ny: alla sidor bäddas in igen. Det gamla indexet ersätts när det är klart."
             )
-        return ingest_alone(options, settings, index, embeddings.fits, started)
+        return ingest_alone(options, settings, index, started)
 
 
-def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, fits: Fits, started: str) -> Run:
+def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, started: str) -> Run:
     history, old = History(settings.data / "history.sqlite"), index.pages()
     with Isolation() as isolation:
         gathered = gather_all(options, settings, history, old, isolation.read)
@@ -88,7 +87,7 @@ def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, 
     guarded = [] if options.force else [source for source in gathered if is_address(source)]
     with tqdm(desc="Läser in", unit=" stycken", disable=None) as bar:
         report = sync(index, {source: one.pages for source, one in gathered.items()}, failed,
-                      lambda stored, total: advance(bar, stored, total), kept, guarded, fits)  # fmt: skip
+                      lambda stored, total: advance(bar, stored, total), kept, guarded, index.fits)  # fmt: skip
     run = run_of(report, gathered, old, index.pages(), started, now())
     try:
         history.record({source: one.seen for source, one in gathered.items()}, run)
@@ -158,7 +157,7 @@ def tell(command: str, options: argparse.Namespace) -> int:
         return WRONG_USE
     history, console = History(settings.data / "history.sqlite"), Console()
     if command == "status":
-        index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+        index = open_index(settings)
         return tell_status(index, history, console, options)
     runs = [run for run in history.runs(1 if options.run is None else 400) if options.run in (None, run.number)]
     if not runs:

@@ -189,7 +189,7 @@ def test_two_sources_may_not_share_a_page_id(index: Index) -> None:
 def test_the_command_reports_a_file_that_failed_and_reads_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "load_embeddings", lambda settings: HashedWords())
+    monkeypatch.setattr("bot.models.load_embeddings", lambda settings: HashedWords())
     pages = tmp_path / "sidor"
     shutil.copytree(
         "corpus/falun", pages, ignore=lambda _, names: [name for name in names if not name.startswith("forskola")]

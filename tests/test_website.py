@@ -39,7 +39,7 @@ class Visitor:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.data, self.embeddings = folder / "data", HashedWords()
-        monkeypatch.setattr(command, "load_embeddings", lambda settings: self.embeddings)
+        monkeypatch.setattr("bot.models.load_embeddings", lambda settings: self.embeddings)
         monkeypatch.setattr(command, "Isolation", InProcess)
         patient = command.pace_of
         monkeypatch.setattr(command, "pace_of", lambda *given: replace(patient(*given), pause=0.01))

@@ -24,7 +24,7 @@ from langchain_core.messages import BaseMessage
 from bot.assistant import Assistant
 from bot.evaluate.command import run_evaluation
 from bot.evaluate.run import Trace
-from bot.models import LanguageModel, Usage, embedding_identity, load_embeddings
+from bot.models import LanguageModel, Usage, open_index
 from bot.ranker import load_ranker
 from bot.settings import Settings, load_settings
 from corpus.index import Index
@@ -46,7 +46,7 @@ def invented_fee(messages: Sequence[BaseMessage], grammar: str) -> Iterator[str 
 
 
 def opened(settings: Settings, trace: Trace | None = None) -> Assistant:
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    index = open_index(settings)
     return Assistant(
         index, settings, load_ranker(settings), lambda: LanguageModel("en påhittad avgift", invented_fee), trace
     )
@@ -64,7 +64,7 @@ def swap_amounts(settings: Settings, pages: Sequence[str]) -> None:
             swapped = AMOUNT.sub(lambda _, amounts=amounts: next(amounts), body)  # type: ignore[misc]
             (Path(folder) / f"{id_}.md").write_text(f"{head}{line}{swapped}", encoding="utf-8")
         read = [read_page(path) for path in sorted(Path(folder).glob("*.md"))]
-        index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+        index = open_index(settings)
         sync(index, {"corpus/falun": read}, {}, lambda stored, total: None)
 
 

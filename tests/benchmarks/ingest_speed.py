@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.models import bundled_embedding_folder, embedding_identity, load_embeddings
+from bot.models import bundled_embedding_folder, open_index
 from bot.settings import load_settings
 from corpus.index import Index, Scope
 from tests.benchmarks.kills import change_pages, markdown, write_pages
@@ -83,7 +83,7 @@ def measure(folder: Path, pages: int, cheap: bool) -> None:
     model = "" if cheap else str(bundled_embedding_folder(settings.models))
     recipe = seconds([sys.executable, "-c", RECIPE, str(source), str(folder / "chroma"), model])
     first, second = seconds(ours), seconds(ours)
-    index = opened(data) if cheap else Index(data / "index", embedding_identity(settings), load_embeddings(settings))
+    index = opened(data) if cheap else open_index(load_settings(data))
     index.snapshot()
     (source / "sida-1.md").write_text(markdown(1, 4711), encoding="utf-8")
     changed = seen_after(index, "nummer 4711", lambda: seconds(ours))

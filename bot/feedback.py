@@ -82,9 +82,7 @@ class FeedbackStore:
 
     def _delete(self, which: str, value: str) -> bool:
         with self._open() as database:
-            count: int = database.execute(
-                f"DELETE FROM feedback WHERE {which} {self.database.mark}", (value,)
-            ).rowcount
+            count: int = database.execute(f"DELETE FROM feedback WHERE {which} {self.database.mark}", (value,)).rowcount
         if count:
             self.database.erase()
         return count > 0

@@ -5,7 +5,6 @@ import pytest
 from bot.settings import Settings, SettingsError, load_settings
 from corpus.page import Contact
 
-
 OIDC = """[oidc]
 issuer = "https://login.orsa.se/realms/orsa"
 client = "kommunsvar"

@@ -72,7 +72,9 @@ def row(one: Feedback) -> str:
 <p><strong>{verdict}</strong>, {swedish_date(one.given[:10])}{f": ”{escape(one.reason)}”" if one.reason else ""}</p>
 <p>{escape(one.answer)}</p>
 <p class="small">{" · ".join(map(page_link, one.pages.splitlines()))}<br>{escape(made_with)}</p>
-<form method="post"><input type="hidden" name="id" value="{escape(one.id)}"><button class="quiet">Ta bort omdömet</button></form>
+<details><summary>Ta bort omdömet</summary>
+<form method="post"><input type="hidden" name="id" value="{escape(one.id)}"><p>Det går inte att ångra.</p><button>Ta bort för alltid</button></form>
+</details>
 </article>"""
 
 

@@ -73,7 +73,9 @@ def test_staff_delete_what_a_reader_wants_gone(browser: Browser, address: str, f
         page.get_by_role("button", name="Logga in").click()
         page.goto(f"{address}/medarbetare/omdomen")
         assert Axe().run(page).response["violations"] == []
-        page.locator("article", has_text="Bertil").get_by_role("button", name="Ta bort omdömet").click()
+        about = page.locator("article", has_text="Bertil")
+        about.get_by_text("Ta bort omdömet").click()
+        about.get_by_role("button", name="Ta bort för alltid").click()
         expect(page.locator("article", has_text="Bertil")).to_have_count(0)
     assert b"Bertil" not in (folder / "feedback.sqlite3").read_bytes()
 

@@ -6,7 +6,7 @@ bot/serve.py prepares Chainlit's folder, calls `register` and then runs the serv
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing, closing
 from http.cookies import SimpleCookie
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from starlette.datastructures import Headers
 from bot.answer import Answer, Status
 from bot.answer_card import card
 from bot.assistant import Assistant
+from bot.database import DatabaseError
 from bot.feedback import Feedback, FeedbackStore
 from bot.phrases import language_of, phrase, turn_to
 from bot.rate import RateLimit
@@ -73,7 +74,7 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
     async def on_feedback(action: cl.Action) -> bool:
         """Save, change or take back what the reader thinks of an answer in this session; whether it was done."""
         answer: Answer | None = (cl.user_session.get("answers") or {}).get(action.payload.get("id"))
-        return answer is not None and await asyncio.to_thread(keep, store, answer, scope(), action.payload)
+        return answer is not None and await done(keep, store, answer, scope(), action.payload)
 
     @cl.action_callback("forget")
     async def on_forget(action: cl.Action) -> bool:
@@ -81,7 +82,8 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
         if cl.context.session.current_task:
             cl.context.session.current_task.cancel()
         for id in cl.user_session.get("rated") or []:
-            await asyncio.to_thread(store.delete, id)
+            if not await done(store.delete, id):
+                return False
         for name in ("history", "answers", "rated"):
             cl.user_session.set(name, None)
         return True
@@ -151,14 +153,23 @@ def remember(id: str, answer: Answer) -> None:
     cl.user_session.set("answers", dict(list(answers.items())[-REMEMBERED:]))
 
 
-def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, Any]) -> bool:
+async def done(work: Callable[..., object], *arguments: object) -> bool:
+    """Whether the feedback's database did it; the operator finds the reason in the log."""
+    try:
+        await asyncio.to_thread(work, *arguments)
+    except DatabaseError as error:
+        log.error("%s", error)
+        return False
+    return True
+
+
+def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, Any]) -> None:
     id, helpful, reason = payload["id"], payload.get("helpful"), str(payload.get("reason") or "")
     if helpful is None:
         store.delete(id)
     else:
         store.save(Feedback.of(id, answer, scope.audience, helpful=bool(helpful), reason=reason))
         cl.user_session.set("rated", [*(cl.user_session.get("rated") or []), id])
-    return True
 
 
 def notice_language(question: str) -> str:

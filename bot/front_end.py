@@ -36,6 +36,9 @@ SHAPES = {  # ... where it is part of a template, or where silence is better
     '"user image"': '""',
     'alt:"logo"': 'alt:""',
 }
+LOG_OUT = {  # bot/staff.py also logs out at the organisation's own log-in
+    'return(await this.post("/logout",{})).json()': 'location.assign("/medarbetare/logga-ut");return new Promise(()=>{})'
+}
 WATERMARK = (
     "AI service. Answers can be wrong: check what is important in the source. [How the service works (in Swedish)](/om)"
 )
@@ -91,7 +94,7 @@ def swedish(script: str) -> str:
     """Chainlit's script with our words, in the reader's language (kommunsvarText of before.js)."""
     for english, ours in OURS.items():
         script = script.replace(english, f'kommunsvarText("{ours}")')
-    for english, ours in SHAPES.items():
+    for english, ours in {**SHAPES, **LOG_OUT}.items():
         script = script.replace(english, ours)
     return script
 

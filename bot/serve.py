@@ -8,7 +8,8 @@ import threading
 from pathlib import Path
 
 from bot.assistant import Assistant
-from bot.feedback import FeedbackStore
+from bot.database import open_database
+from bot.feedback import FeedbackStore, forget_daily
 from bot.front_end import prepare_folder
 from bot.models import ModelError
 from bot.settings import Settings
@@ -86,7 +87,9 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     from bot.proxy import behind_proxy
     from bot.staff import staff_routes
 
-    store = FeedbackStore(settings.data / "feedback.sqlite3", settings.feedback_days)
+    database = open_database(settings.feedback_database, settings.data / "feedback.sqlite3")
+    store = FeedbackStore(database, settings.feedback_days)
+    threading.Thread(target=forget_daily, args=(store,), daemon=True, name="glömmer gamla omdömen").start()
     register(assistant, store)
     config.run.host, config.run.port = HOST, port
     ensure_jwt_secret()

@@ -7,10 +7,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -20,10 +21,34 @@ from corpus.page import Contact
 BUNDLED = "inbyggd"
 SERVER = re.compile(r"https?://[^/:?#@\s]+(:\d{1,5})?/?")
 LONGEST_LOG_IN = 720  # minutes: the life of the cookie (user_session_timeout in chat_files/.chainlit/config.toml)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class SettingsError(ValueError):
     """A settings file that cannot be used: names the file and the key."""
+
+
+@dataclass(frozen=True)
+class OpenID:
+    """The organisation's own log-in (OpenID Connect), and who is staff there."""
+
+    issuer: str  # https://login.orsa.se/realms/orsa
+    client: str  # this service's name there
+    secret: str = field(repr=False)
+    address: str  # where readers find this service: https://fraga.orsa.se
+    claim: str  # what of the id_token tells who is staff: groups
+    staff: str  # its value, or one of its values, for staff
+    scope: str = "openid"
+
+    def __post_init__(self) -> None:
+        for name in ("issuer", "address"):
+            given = urlsplit(getattr(self, name))
+            if not given.hostname or given.scheme != "https" and given.hostname not in LOOPBACK:
+                raise SettingsError(f"{name} ska vara en adress med https, är {getattr(self, name)!r}")
+        if empty := [one.name for one in fields(self) if not getattr(self, one.name)]:
+            raise SettingsError(f"{empty[0]} är tom")
+        if "openid" not in self.scope.split():
+            raise SettingsError(f"scope ska innehålla openid, är {self.scope!r}")
 
 
 @dataclass(frozen=True)
@@ -50,10 +75,12 @@ class Settings:
     staff_password: str = ""  # empty: nobody can log in as staff
     staff_header: str = ""  # the header in which a trusted proxy names who has logged in as staff; empty: none
     staff_proxies: str = ""  # addresses of the proxies whose header is trusted, with spaces between
+    oidc: OpenID | None = None  # the organisation's own log-in for staff
     staff_minutes: int = 720  # how long a staff log-in lasts, at most 12 hours
     threads: int = 0  # for the language model; 0 means every core
     questions_a_minute: int = 30  # from one address; 0 means no limit
     feedback_days: int = 365  # how long feedback is kept
+    feedback_database: str = ""  # postgresql://...; empty: feedback.sqlite3 in the data folder
     frame_ancestors: str = ""  # origins whose pages may frame the chat, with spaces between; empty: none
     data: Path = Path("var")
 
@@ -66,6 +93,8 @@ class Settings:
             raise SettingsError(f"chroma_server ska vara som http://localhost:8001, är {self.chroma_server!r}")
         if self.embedding_model.startswith(("http://", "https://")) and not self.embedding_model_name:
             raise SettingsError("embedding_model är en server: ange också embedding_model_name, modellens namn där")
+        if self.feedback_database and not self.feedback_database.startswith("postgresql://"):
+            raise SettingsError("feedback_database ska vara postgresql://användare:lösenord@server/databas")
         if bool(self.staff_header) != bool(self.staff_proxies):
             raise SettingsError("staff_header och staff_proxies ska anges tillsammans")
         if not 1 <= self.staff_minutes <= LONGEST_LOG_IN:
@@ -120,12 +149,23 @@ def convert(value: Any, wanted: Any, where: str) -> Any:
     """The TOML value as the setting's type, or a SettingsError that says where."""
     if wanted is Path and isinstance(value, str):
         return Path(value)
-    if wanted is Contact and isinstance(value, dict):
-        unknown = set(value) - {field.name for field in fields(Contact)}
-        if unknown or "name" not in value:
-            raise SettingsError(f"{where} ska ha name och får ha phone, email, hours; fann {sorted(value)}")
-        return Contact(**value)
     accepted = get_args(wanted) if isinstance(wanted, UnionType) else (wanted,)
+    if is_dataclass(accepted[0]) and isinstance(value, dict):
+        return convert_table(value, accepted[0], where)
     if type(value) not in accepted:
-        raise SettingsError(f"{where} ska vara {wanted.__name__}, är {value!r}")
+        raise SettingsError(f"{where} ska vara {accepted[0].__name__}, är {value!r}")
     return value
+
+
+def convert_table(value: dict[str, Any], wanted: Any, where: str) -> Any:
+    """A TOML table as the dataclass that it describes."""
+    must = [one.name for one in fields(wanted) if one.default is MISSING]
+    may = [one.name for one in fields(wanted) if one.default is not MISSING]
+    if not set(must) <= value.keys() <= {*must, *may}:
+        raise SettingsError(f"{where} ska ha {', '.join(must)} och får ha {', '.join(may)}; fann {sorted(value)}")
+    types = get_type_hints(wanted)
+    values = {key: convert(given, types[key], f"{where}.{key}") for key, given in value.items()}
+    try:
+        return wanted(**values)
+    except SettingsError as error:
+        raise SettingsError(f"{where}.{error}") from None

@@ -156,14 +156,14 @@ def test_the_translation_is_complete() -> None:
     assert {key for key, text in english().items() if names.findall(text) != names.findall(swedish[key])} == set()
 
 
-def test_what_chainlit_says_in_english_outside_its_translations_is_still_there_to_replace() -> None:
-    from bot.front_end import OURS, SHAPES
+def test_what_we_replace_in_chainlits_script_is_still_there() -> None:
+    from bot.front_end import LOG_OUT, OURS, SHAPES
 
     package = find_spec("chainlit")
     assert package and package.origin
     [script] = (Path(package.origin).parent / "frontend" / "dist" / "assets").glob("index-*.js")
     text = script.read_text(encoding="utf-8")
-    assert [words for words in [*OURS, *SHAPES] if words not in text] == []
+    assert [words for words in [*OURS, *SHAPES, *LOG_OUT] if words not in text] == []
 
 
 def words_on(page: Page) -> str:

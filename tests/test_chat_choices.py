@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.database import SQLite
 from bot.feedback import FeedbackStore
 from tests.chat_page import answered, ask
 
@@ -29,7 +30,7 @@ def rate(page: Page) -> None:
 
 
 def test_a_deleted_conversation_is_gone_from_the_page_and_the_server(page: Page, folder: Path) -> None:
-    store = FeedbackStore(folder / "feedback.sqlite3", 365)
+    store = FeedbackStore(SQLite(folder / "feedback.sqlite3"), 365)
     answered(page, "Vad är det vi minns?")
     rate(page)
     answered(page, "minnet")

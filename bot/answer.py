@@ -100,6 +100,7 @@ class Answer:
     index_version: str | None = None
     timings: Timings = field(default_factory=Timings)
     place: int = 0  # in the queue for the language model, 1 for the next; 0: not waiting
+    easy: bool = False  # sentences in easy-to-read Swedish (bot/easy)
     done: bool = False
 
     @property

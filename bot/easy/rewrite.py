@@ -1,12 +1,13 @@
-"""A verified sentence -> easy-to-read sentences with the same citations, or itself where nothing can be made easier safely.
+"""A verified sentence -> short sentences in plain words with the same citations, or itself where nothing can be made easier safely.
 
-Short sentences and everyday words, all together with every figure, negation, duty, limit, condition and word of meaning that the sentence has.
-Each is checked by the verifier against the words of the quote that it says, and none may lose what holds for the whole sentence.
+The short ones stay together as one sentence of the Answer, so that what one says and another limits is verified, and cited, as a whole.
+They have every figure, negation, duty, limit, condition and word of meaning that the sentence has. Each of them is also checked alone against
+the words of the quote that it says, and keeps the conditions, place and year that hold for it.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,9 +25,14 @@ CIRCUMSTANCES = (claims.condition_problem, claims.place_problem, claims.year_pro
 """What a sentence says of when and where, it says of every part in its scope."""
 
 
-def in_easy_swedish(answer: Answer) -> Answer:
-    """The answer with easier sentences; citations and quotes stay as they are."""
-    return replace(answer, sentences=tuple(easier(one, answer.evidence) for one in answer.sentences), easy=True)
+def in_easy_swedish(growing: Iterator[Answer]) -> Iterator[Answer]:
+    """Each answer with easier sentences, the same one again where nothing new has come; citations and quotes stay as they are."""
+    before = eased = None
+    for answer in growing:
+        if answer is not before or eased is None:
+            easier_ones = tuple(easier(one, answer.evidence) for one in answer.sentences)
+            before, eased = answer, replace(answer, sentences=easier_ones)
+        yield eased
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from bot.verification.segments import is_row
 from corpus.markdown import list_parts
 
 SHORT = 12  # words; a sentence up to this long is left as it is
-LEAST = 3  # words of a sentence that is cut off
+LEAST = 2  # words of a sentence that is cut off
 WORD = re.compile(r"[\w§-]+(?:[.,:]\d+)*")
 PRONOUN = r"(?:[Dd]u|[Nn]i|[Vv]i|[Dd]et|[Dd]e|[Mm]an)"
 FINITE = (
@@ -23,7 +23,7 @@ FINITE = (
     r"|beslutar|bestämmer|bedömer|prövar|avgör|ansvarar|sköter|hanteras|hanterar|räknas|räknar|betalar|söker|ansöker|anmäler|ringer"
     r"|lämnar|hämtar|skickar|skriver|väljer|loggar|fyller|följer|kontrollerar|kontaktar|använder|används|erbjuder|erbjuds|kostar|börjar"
     r"|slutar|bor|hyr|ber|vänder|når|läser|visar|utreds|utreder|sänks|höjs|förlorar|delas|fördelas|stänger|öppnar|gjorde|började|infördes"
-    r"|publiceras|publicerades|saknar|saknas|beror|bygger|tog|sänkte|höjde|lanserades|trädde|skrivs|nämns|regleras|godkänner|förmedlar)"
+    r"|publiceras|publicerades|saknar|saknas|beror|bygger|tog|togs|sänkte|höjde|lanserades|trädde|skrivs|nämns|regleras|godkänner|förmedlar)"
 )
 ADVERB = r"(?:[Dd]å|[Dd]är|[Ss]edan|[Dd]ärefter|[Dd]essutom|[Aa]nnars|[Nn]u|[Hh]är)"
 FRONTED = r"om|när|vid|på|i|för|till|från|med|efter|före|innan|sedan|enligt|utan|under|av|att|som|mellan|hos|genom|även|bara"
@@ -50,6 +50,7 @@ HEDGED = re.compile(
     r"|\b(?:(?!(?:inte|måste|både|arbete|möte)\b)\w{2,}(?:de|des|te|tes)|var|fick|blev|tog|gick|såg|deltog|gjorde|skulle)\b"
 )
 """Words that make a claim uncertain, or advice, or tell of the past."""
+HOLDS_FOR_ALL = re.compile(r"I [A-ZÅÄÖ]|År|Sedan|Från|Enligt|Under|Hösten|Våren")
 NAME = r"(?:[A-ZÅÄÖ][\w-]+ )*[A-ZÅÄÖ][\w-]+"
 DEFINITE = r"(?:[a-zåäö-]|[A-ZÅÄÖ]{2,}-)[\w-]+(?:[eo]n|et|ön|na)"
 ONE = r"(?:en|ett) (?:[\w-]+ )?[\w-]+"
@@ -157,12 +158,11 @@ def clauses(body: str) -> list[Part]:
 
 
 def contrast(body: str) -> list[Part]:
-    """ "A gäller, men B är ..." -> "A gäller. Men B är ..." """
+    """ "A gäller, men B är ..." -> "A gäller. Men B är ..." What limits the one never limited the other but by standing beside it."""
     pair = halves(body, r",? men ")
     if not pair or SAYING.search(pair[0]) or not CLAUSE.match(pair[1]):
         return []
-    first, second = followed(*pair)
-    return [first, replace(second, text=f"Men {pair[1]}", told=f"men {pair[1]}")]
+    return [Part(pair[0], pair[0], pair[0]), Part(f"Men {pair[1]}", f"men {pair[1]}", pair[1])]
 
 
 def repeated(body: str) -> list[Part]:
@@ -210,14 +210,14 @@ def relative(body: str) -> list[Part]:
     """ "... Region Dalarna, som beslutar om ..." -> "Region Dalarna beslutar om ..."; only a name or a word in the definite form can be said
     again as it is."""
     found = re.match(
-        rf"(?P<head>.*? (?P<one>{NAME}|{DEFINITE}|en \w+are)), som (?:(?P<you>du|ni|man|vi) )?(?P<adverb>också|ofta|tidigare|inte|även)? ?"
+        rf"(?P<head>.*? (?P<one>{NAME}|{DEFINITE}|en [\w-]+are)), som (?:(?P<you>du|ni|man|vi) )?(?P<adverb>också|ofta|tidigare|inte|även)? ?"
         rf"(?P<verb>{FINITE})(?P<rest> [^,]+)$", body,
     )  # fmt: skip
-    if not found or re.search(rf"(?:en|ett|två|flera) (?:\w+ )?{re.escape(found['one'])}$", found["head"]):
+    if not found or HOLDS_FOR_ALL.match(body) or re.search(rf"\b(?:en|ett|två|flera) (?:\w+ )?{re.escape(found['one'])}$", found["head"]):
         return []
     between = " ".join(filter(None, [found["verb"], found["you"], found["adverb"]]))
     second = body[len(found["head"]) + 2 :]
-    return [Part(found["head"], found["head"], found["head"]), Part(f"{capital(known(found['one']))} {between}{found['rest']}", second)]
+    return [Part(found["head"], found["head"], found["head"]), Part(f"{capital(known(found['one']))} {between}{found['rest']}", second, second)]
 
 
 def known(one: str) -> str:

@@ -18,7 +18,12 @@ __all__ = ["Question", "QuestionError", "ask", "ask_all", "print_json", "print_p
 
 
 def ask_all(
-    assistant: Assistant, questions: Iterable[Question], collections: tuple[str, ...], retrieve_only: bool, *, easy: bool
+    assistant: Assistant,
+    questions: Iterable[Question],
+    collections: tuple[str, ...],
+    retrieve_only: bool,
+    *,
+    easy: bool = False,
 ) -> Iterator[Answer]:
     """One complete answer for each question, in order, as soon as it is ready."""
     for question in questions:
@@ -26,7 +31,7 @@ def ask_all(
 
 
 def ask(
-    assistant: Assistant, question: Question, collections: tuple[str, ...], retrieve_only: bool, *, easy: bool
+    assistant: Assistant, question: Question, collections: tuple[str, ...], retrieve_only: bool, *, easy: bool = False
 ) -> Answer:
     scope = Scope(question.audience, collections)
     growing = assistant.answer(

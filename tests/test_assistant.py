@@ -152,7 +152,10 @@ def test_instructions_in_a_page_are_only_quoted_text(index: Index) -> None:
     assert all(sentence.text in {one.text for one in final.evidence} for sentence in final.sentences)
 
 
-ANONYMOUS = make_page("felanmälan", "Är du anonym får du inget svar från kommunen på din felanmälan eller synpunkt, men ärendet hanteras ändå.")
+ANONYMOUS = make_page(
+    "felanmälan",
+    "Är du anonym får du inget svar från kommunen på din felanmälan eller synpunkt, men ärendet hanteras ändå.",
+)
 EASY = "Är du anonym? Då får du inget svar från kommunen på din felanmälan eller synpunkt. Men ärendet hanteras ändå."
 REPORT = "Får jag svar på en anonym felanmälan från kommunen?"
 
@@ -172,7 +175,9 @@ def test_easy_swedish_comes_by_choice_or_in_words(index: Index, question: str, e
     assert (final.easy, [sentence.text for sentence in final.sentences]) == (True, [EASY])
     assert final.question == question
     assert [citation.quote for citation in final.citations] == [final.evidence[0].text]
-    assert final.text.startswith("Är du anonym [1]? Då får du inget svar från kommunen på din felanmälan eller synpunkt [1]. Men ")
+    assert final.text.startswith(
+        "Är du anonym [1]? Då får du inget svar från kommunen på din felanmälan eller synpunkt [1]. Men "
+    )
 
 
 def test_ordinary_swedish_comes_unless_asked_otherwise(index: Index) -> None:

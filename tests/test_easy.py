@@ -127,7 +127,10 @@ def test_a_changed_or_lost_claim_is_found(parts: list[str], wrong: str) -> None:
 
 def test_a_part_keeps_the_condition_of_the_whole() -> None:
     text = "Du får parkera gratis i centrum om du har tillstånd, och du får stå i 3 timmar."
-    parts = [Part("Du får parkera gratis i centrum om du har tillstånd.", text), Part("Du får stå i 3 timmar.", "du får stå i 3 timmar")]
+    parts = [
+        Part("Du får parkera gratis i centrum om du har tillstånd.", text),
+        Part("Du får stå i 3 timmar.", "du får stå i 3 timmar"),
+    ]
     assert any("villkoret" in problem for problem in rewrite_problems(parts, text, [evidence(text)]))
     assert lines(text) == [text]
 
@@ -171,4 +174,5 @@ def test_a_list_is_one_line_with_what_introduces_it() -> None:
 
 
 def test_a_row_and_a_list_are_not_cut() -> None:
-    assert len(split("Gör så här: 1. Logga in, och du får ett kort som gäller. 2. Fyll i ansökan, och den skickas direkt.")) == 1
+    steps = "Gör så här: 1. Logga in, och du får ett kort som gäller. 2. Fyll i ansökan, och den skickas direkt."
+    assert len(split(steps)) == 1

@@ -44,7 +44,9 @@ def test_a_question_about_something_else_stays_as_it_is(question: str) -> None:
     assert (made.question, made.easy) == (question, None)
 
 
-@pytest.mark.parametrize("question", ["Skriv inte lättläst", "Vad kostar förskolan? På vanlig svenska igen.", "Sluta skriva lättläst"])
+@pytest.mark.parametrize(
+    "question", ["Skriv inte lättläst", "Vad kostar förskolan? På vanlig svenska igen.", "Sluta skriva lättläst"]
+)
 def test_a_reader_can_ask_for_ordinary_swedish_again(question: str) -> None:
     assert request(question).easy is False
     assert "svenska" not in request(question).question

@@ -7,7 +7,9 @@ from bot.verification.segments import cells, is_row
 
 MANY = 3  # things that make a list
 LONGEST = 5  # words of a thing
-ENUMERATION = re.compile(r"(?P<opening>[^,;:•()]+)(?P<middle>(?:, [^,;:•()]+)+) (?P<joint>och|eller|samt) (?P<last>[^,;:•()]+)$")
+ENUMERATION = re.compile(
+    r"(?P<opening>[^,;:•()]+)(?P<middle>(?:, [^,;:•()]+)+) (?P<joint>och|eller|samt) (?P<last>[^,;:•()]+)$"
+)
 PREPOSITION = r"(?:av|för|i|inom|med|mellan|mot|om|på|till|vid|från|hos|genom|under|efter)"
 VERB = r"(?:är|vara|blir|har|får|kan|arbetar|studerar|söker|behöver|bor|gäller|omfattar|innehåller|heter|erbjuder)"
 ARTICLE = r"(?:en|ett|den|det|din|ditt|dina)"
@@ -23,13 +25,13 @@ def listed(body: str) -> str:
     found = ENUMERATION.match(body)
     if not found or phrase(body, f"{NEGATIONS}|{INSEPARABLE}"):
         return body
-    middle = found["middle"].removeprefix(", ").split(", ")
+    middle: list[str] = found["middle"].removeprefix(", ").split(", ")
     start = first_thing(found["opening"], [*middle, found["last"]])
     if start is None or not alike([found["opening"][start:], *middle, found["last"]]):
         return body
     head = found["opening"][:start].rstrip()
-    *others, but_one = [found["opening"][start:], *middle]
-    return " • ".join([f"{head}:", *others, f"{but_one} {found['joint']}", found["last"]])
+    things = [found["opening"][start:], *middle]
+    return " • ".join([f"{head}:", *things[:-1], f"{things[-1]} {found['joint']}", found["last"]])
 
 
 def first_thing(opening: str, others: list[str]) -> int | None:
@@ -40,7 +42,9 @@ def first_thing(opening: str, others: list[str]) -> int | None:
     elif re.fullmatch(ARTICLE, first):
         place = last_place(rf"\b{ARTICLE} ", opening)
     elif re.fullmatch(VERB, first):
-        place = last_place(rf"(?<=\bdu ){VERB}\b", opening) if all(re.match(rf"{VERB}\b", one) for one in others) else -1
+        place = (
+            last_place(rf"(?<=\bdu ){VERB}\b", opening) if all(re.match(rf"{VERB}\b", one) for one in others) else -1
+        )
         return place if place > 0 else None
     elif re.fullmatch(PREPOSITION, first):
         return None

@@ -10,11 +10,17 @@ ASKED = re.compile(
     rf"(?i)\b(?:{ASKS}(?: (?:det|det här|svaret|mig|mig svar|svar|gärna|för mig|alltid|in|på|med|i))* (?:{LANGUAGE}|{MANNER})"
     rf"|(?<![\w-]){ASKS} {MANNER})\b"
 )
-ALONE = re.compile(rf"(?i)(?:^|(?<=[.,;:!?–(] ))(?:helst |gärna )?(?:(?:på|med|i|in) )?{LANGUAGE}(?=[.,;:!?)–]|$| tack\b)")
+ALONE = re.compile(
+    rf"(?i)(?:^|(?<=[.,;:!?–(] ))(?:helst |gärna )?(?:(?:på|med|i|in) )?{LANGUAGE}(?=[.,;:!?)–]|$| tack\b)"
+)
 ENDS = re.compile(rf"(?i) (?:på|med) {LANGUAGE}(?=[.!?, ]*(?:tack)?[.!? ]*$)")
-ABOUT = re.compile(r"(?i)\b(?:finns|har|hitta\w*|erbjud\w*|låna|läsa|information|böcker|bok|nyheter|broschyr\w*|sidor|vad är|kommunen)\b")
+ABOUT = re.compile(
+    r"(?i)\b(?:finns|har|hitta\w*|erbjud\w*|låna|läsa|information|böcker|bok|nyheter|broschyr\w*|sidor|vad är|kommunen)\b"
+)
 """A question about what there is in easy Swedish asks for no such answer."""
-NO_MORE = re.compile(rf"(?i)\b(?:inte|sluta(?: skriva| svara)?)(?: längre)?(?: på| med| i)? {LANGUAGE}|\b(?:på )?vanlig svenska(?: igen)?\b")
+NO_MORE = re.compile(
+    rf"(?i)\b(?:inte|sluta(?: skriva| svara)?)(?: längre)?(?: på| med| i)? {LANGUAGE}|\b(?:på )?vanlig svenska(?: igen)?\b"
+)
 LEFT = re.compile(r"(?i)^(?:[\s,.;:!?–()]|tack\b|snälla\b|och\b|hur\?)+|(?:[\s,;:–(]|\btack\b|\bsnälla\b)+(?=[.!?)]*$)")
 
 

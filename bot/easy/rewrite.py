@@ -5,7 +5,6 @@ They have every figure, negation, duty, limit, condition and word of meaning tha
 the words of the quote that it says, and keeps the conditions, place and year that hold for it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +17,8 @@ from bot.verification import claims
 from bot.verification.figures import NUMBER_WORDS, plain
 from bot.verification.markers import DUTIES, LIMITS, NEGATIONS, pattern
 from bot.verification.support import Support
-from bot.verification.wording import held_by, split as words_of, uncovered
+from bot.verification.wording import held_by, uncovered
+from bot.verification.wording import split as words_of
 from bot.verify import CHECKS, problems
 
 CIRCUMSTANCES = (claims.condition_problem, claims.place_problem, claims.year_problem)
@@ -81,7 +81,12 @@ def losses(text: str, together: str) -> list[str]:
 
 
 def counted(text: str) -> Counter[str]:
-    groups = {"nekning": NEGATIONS, "villkor": "om|när|såvida|ifall|förrän|tills|medan|så länge|vid|utom", **DUTIES, **LIMITS}
+    groups = {
+        "nekning": NEGATIONS,
+        "villkor": "om|när|såvida|ifall|förrän|tills|medan|så länge|vid|utom",
+        **DUTIES,
+        **LIMITS,
+    }
     found = Counter({name: len(pattern(options).findall(plain(text))) for name, options in groups.items()})
     found["villkor"] += text.count("? Då ")
     return found + Counter(word for word in words_of(text) if word[0].isdigit() or word in NUMBER_WORDS)

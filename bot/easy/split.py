@@ -26,13 +26,17 @@ FINITE = (
     r"|publiceras|publicerades|saknar|saknas|beror|bygger|tog|togs|sänkte|höjde|lanserades|trädde|skrivs|nämns|regleras|godkänner|förmedlar)"
 )
 ADVERB = r"(?:[Dd]å|[Dd]är|[Ss]edan|[Dd]ärefter|[Dd]essutom|[Aa]nnars|[Nn]u|[Hh]är)"
-FRONTED = r"om|när|vid|på|i|för|till|från|med|efter|före|innan|sedan|enligt|utan|under|av|att|som|mellan|hos|genom|även|bara"
+FRONTED = (
+    r"om|när|vid|på|i|för|till|från|med|efter|före|innan|sedan|enligt|utan|under|av|att|som|mellan|hos|genom|även|bara"
+)
 NOUN_PHRASE = rf"(?!(?:{FRONTED})\b)(?:(?!(?:som|att|om|när|där|{FINITE})\b)[\w-]+ ){{1,4}}"
 CLAUSE = re.compile(rf"(?i:{PRONOUN} {FINITE}|{ADVERB} {FINITE}|{NOUN_PHRASE}{FINITE})\b")
 """Opens with subject and verb, or adverb and verb: a main clause."""
 SAYING = re.compile(r"\batt\b|\b(?:säger|anger|påpekar|skriver|råder|menar|visar|föreslår)\b")
 """After these, what follows "och" may still be what is said."""
-DOUBT = re.compile(r"\b(?:är|har) inte (?:\w+ )?(?:känd|känt|kända|kontrollera[dt]\w*)$|\bkan ha (?:ändrats|bytts|löpt ut)\b|\bsaknar datum$")
+DOUBT = re.compile(
+    r"\b(?:är|har) inte (?:\w+ )?(?:känd|känt|kända|kontrollera[dt]\w*)$|\bkan ha (?:ändrats|bytts|löpt ut)\b|\bsaknar datum$"
+)
 SUBJECT = re.compile(
     rf"(?P<subject>{PRONOUN}|[A-ZÅÄÖ][\w-]+(?:en|et|na)|Falu kommun|(?:Din|Ditt|Dina) [\w-]+) (?P<verb>{FINITE})\b(?! \w+s och)"
 )
@@ -44,7 +48,9 @@ NO_VERB = r"(?!(?:Hur|Var|Vad|När|Här|Där|Hos|Tills|Efter|Under|Över|Utöver
 ASKED = re.compile(
     rf"(?P<asked>{NO_VERB}(?:[A-ZÅÄÖ][a-zåäö]*[rs]|Ska|Vill|Kan) (?:{THEY}|{DEFINITE_NOUN})\b.{{6,}}?),? (?P<main>{GOES_ON}.*)$"
 )
-IF = re.compile(rf"(?P<asked>Om (?P<you>du|ni|man)(?P<denied> inte)? (?P<verb>{FINITE})\b(?P<rest>.{{4,}}?)),? (?P<main>{GOES_ON}.*)$")
+IF = re.compile(
+    rf"(?P<asked>Om (?P<you>du|ni|man)(?P<denied> inte)? (?P<verb>{FINITE})\b(?P<rest>.{{4,}}?)),? (?P<main>{GOES_ON}.*)$"
+)
 HEDGED = re.compile(
     r"\b(?:preliminär|odatera|äldre|uppgift|blogg|troligen|uppges|osäker|andra ?hand|återgiv|\w*sammanfattning|bör\b)"
     r"|\b(?:(?!(?:inte|måste|både|arbete|möte)\b)\w{2,}(?:de|des|te|tes)|var|fick|blev|tog|gick|såg|deltog|gjorde|skulle)\b"
@@ -75,8 +81,13 @@ def split(text: str) -> list[Part]:
     body, stop = (text[:-1], text[-1]) if text[-1:] in ".!" else (text, "")
     if is_row(text) or list_parts(text)[1]:
         return [Part(listed(body) + stop, text)]
-    *before, last = [replace(part, text=capital(part.text) if place else part.text) for place, part in enumerate(cut(body))]
-    return [*(replace(part, text=ended(part.text, ".")) for part in before), replace(last, text=ended(listed(last.text), stop))]
+    *before, last = [
+        replace(part, text=capital(part.text) if place else part.text) for place, part in enumerate(cut(body))
+    ]
+    return [
+        *(replace(part, text=ended(part.text, ".")) for part in before),
+        replace(last, text=ended(listed(last.text), stop)),
+    ]
 
 
 def cut(body: str) -> list[Part]:
@@ -121,7 +132,11 @@ def condition(body: str) -> list[Part]:
     found = ASKED.match(body) or IF.match(body)
     if not found or len(re.findall(GOES_ON, body[1:])) != 1 or re.search(r"(?:,| eller| och| men)$", found["asked"]):
         return []
-    asked = found["asked"] if found.re is ASKED else f"{capital(found['verb'])} {found['you']}{found['denied'] or ''}{found['rest']}"
+    asked = (
+        found["asked"]
+        if found.re is ASKED
+        else f"{capital(found['verb'])} {found['you']}{found['denied'] or ''}{found['rest']}"
+    )
     return [Part(f"{asked}?", found[0][: found.start("main")].strip(" ,"), found["asked"]),
             Part(f"Då {found['main']}", body[found.start("main") :], found["main"])]  # fmt: skip
 
@@ -139,7 +154,10 @@ def source(body: str) -> list[Part]:
     found = re.match(r"(?P<said>[^;:]+), (?P<source>enligt [^,;:]+)$", body)
     if not found or HEDGED.search(body) or IMPERATIVE.match(body[0].lower() + body[1:]) or "enligt" in found["said"]:
         return []
-    return [Part(found["said"], found["said"], found["said"]), Part(f"Så är det {found['source']}", found["source"], found["source"])]
+    return [
+        Part(found["said"], found["said"], found["said"]),
+        Part(f"Så är det {found['source']}", found["source"], found["source"]),
+    ]
 
 
 def semicolon(body: str) -> list[Part]:
@@ -171,7 +189,10 @@ def repeated(body: str) -> list[Part]:
     if not subject or not found or body.count(" och ") + body.count(" men ") > 1 or subject.end() >= found.start():
         return []
     first, second = body[: found.start()], body[found.end() :]
-    if re.search(r"\b(?:att|som|om|när|där|eftersom|kan|ska|måste|får|bör|vill)\b|,", first) or len(first.split()) < LEAST:
+    if (
+        re.search(r"\b(?:att|som|om|när|där|eftersom|kan|ska|måste|får|bör|vill)\b|,", first)
+        or len(first.split()) < LEAST
+    ):
         return []
     owner = subject["subject"]
     owner = owner if owner.startswith("Falu") else owner[0].lower() + owner[1:]
@@ -190,7 +211,11 @@ def orders(body: str) -> list[Part]:
 def reason(body: str) -> list[Part]:
     """ "..., eftersom du ..." -> "Det är för att du ..." """
     pair = halves(body, r", eftersom ")
-    return [Part(pair[0], pair[0], pair[0]), Part(f"Det är för att {pair[1]}", f"eftersom {pair[1]}", pair[1])] if pair else []
+    return (
+        [Part(pair[0], pair[0], pair[0]), Part(f"Det är för att {pair[1]}", f"eftersom {pair[1]}", pair[1])]
+        if pair
+        else []
+    )
 
 
 def effect(body: str) -> list[Part]:
@@ -213,11 +238,18 @@ def relative(body: str) -> list[Part]:
         rf"(?P<head>.*? (?P<one>{NAME}|{DEFINITE}|en [\w-]+are)), som (?:(?P<you>du|ni|man|vi) )?(?P<adverb>också|ofta|tidigare|inte|även)? ?"
         rf"(?P<verb>{FINITE})(?P<rest> [^,]+)$", body,
     )  # fmt: skip
-    if not found or HOLDS_FOR_ALL.match(body) or re.search(rf"\b(?:en|ett|två|flera) (?:\w+ )?{re.escape(found['one'])}$", found["head"]):
+    if (
+        not found
+        or HOLDS_FOR_ALL.match(body)
+        or re.search(rf"\b(?:en|ett|två|flera) (?:\w+ )?{re.escape(found['one'])}$", found["head"])
+    ):
         return []
     between = " ".join(filter(None, [found["verb"], found["you"], found["adverb"]]))
     second = body[len(found["head"]) + 2 :]
-    return [Part(found["head"], found["head"], found["head"]), Part(f"{capital(known(found['one']))} {between}{found['rest']}", second, second)]
+    return [
+        Part(found["head"], found["head"], found["head"]),
+        Part(f"{capital(known(found['one']))} {between}{found['rest']}", second, second),
+    ]
 
 
 def known(one: str) -> str:
@@ -231,7 +263,10 @@ def place(body: str) -> list[Part]:
     if not found:
         return []
     second = body[len(found["head"]) + 2 :]
-    return [Part(found["head"], found["head"], found["head"]), Part(f"Där {found['verb']} {found['you']}{found['rest']}", second)]
+    return [
+        Part(found["head"], found["head"], found["head"]),
+        Part(f"Där {found['verb']} {found['you']}{found['rest']}", second),
+    ]
 
 
 def aside(body: str) -> list[Part]:
@@ -243,4 +278,19 @@ def aside(body: str) -> list[Part]:
     return [Part(rest, rest, rest), Part(found["said"], found["said"])]
 
 
-RULES: tuple[Rule, ...] = (source, semicolon, contrast, clauses, repeated, orders, reason, effect, meaning, relative, place, aside, then, condition)
+RULES: tuple[Rule, ...] = (
+    source,
+    semicolon,
+    contrast,
+    clauses,
+    repeated,
+    orders,
+    reason,
+    effect,
+    meaning,
+    relative,
+    place,
+    aside,
+    then,
+    condition,
+)

@@ -99,6 +99,9 @@ def test_a_long_sentence_becomes_short_ones(text: str, short: list[str]) -> None
         "Att ansökan ska göras i god tid säger kommunen att alla vet, och rektorn kan ändå göra undantag.",
         "Maxtaxan är den högsta avgift du betalar för de insatser som ingår, och den är densamma i alla kommuner.",
         "Maxtaxan ändras i hela landet 1 juli 2026, enligt preliminära uppgifter från Skolverket i andra hand.",
+        "Förskoleklassen omfattar minst 20 timmar, och skolan bestämmer hur tiden fördelas, enligt uppgift från 2018.",
+        "Du lämnar ansökan till kommunen i god tid före flytten, som måste vara underskriven av båda.",
+        "Falun kom på plats 16 av 290 kommuner i en jämförelse 2022, enligt SPF Seniorerna Falun.",
         "Vårdnadshavare ska godkänna uppsägningen.",  # no synonym in law
         "Den avgiftsfria tiden är 15 timmar i veckan.",
         "Bidraget gäller inte hyra, el, vatten eller sophämtning för den som bor i en lägenhet.",

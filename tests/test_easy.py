@@ -143,7 +143,7 @@ def test_a_part_keeps_the_condition_of_the_whole() -> None:
     [
         ("Du erhåller ej bidrag kl. 8.", "Du får inte bidrag klockan 8."),
         ("Kommunen tillhandahåller t.ex. lokaler.", "Kommunen erbjuder till exempel lokaler."),
-        ("Avgiften är ca 300 kr.", "Avgiften är ungefär 300 kronor."),
+        ("Avgiften är ca. 300 kr.", "Avgiften är ungefär 300 kronor."),
         ("Ta med pass, legitimation m.m.", "Ta med pass, legitimation med mera."),
         ("Krydda, makrill och cacao.", "Krydda, makrill och cacao."),
     ],

@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--jsonl", type=Path, metavar="FIL", help="en fråga på varje rad; ett svar på varje rad skrivs ut")
     ask.add_argument("--json", action="store_true", help="svaret som JSON")
     ask.add_argument("--retrieve", action="store_true", help="sök bara, ladda inte språkmodellen")
+    ask.add_argument("--lattlast", action="store_true", help="svaret på lättläst svenska")
     ask.add_argument("--audience", default="invånare", choices=AUDIENCES, help="vem som frågar (invånare)")
     ask.add_argument("--collection", action="append", default=[], help="sök bara i denna samling; kan upprepas")
     ask.set_defaults(run=run_ask)
@@ -85,7 +86,10 @@ def run_ask(options: argparse.Namespace, settings: Settings) -> int:
     except QuestionError as error:
         print(error, file=sys.stderr)
         return 2
-    for answer in ask_all(open_assistant(settings), questions, tuple(options.collection), options.retrieve):
+    answers = ask_all(
+        open_assistant(settings), questions, tuple(options.collection), options.retrieve, easy=options.lattlast
+    )
+    for answer in answers:
         if options.json or options.jsonl:
             print_json(answer, sys.stdout)
         else:

@@ -19,6 +19,8 @@ from bot.answer import Answer, Evidence, Sentence, Status, Timings
 from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
 from bot.compose import compose, messages
 from bot.contextualise import contextualise
+from bot.easy.request import request
+from bot.easy.rewrite import in_easy_swedish
 from bot.evidence import candidates, choose, leans, pages_by_answer
 from bot.gate import probability
 from bot.guard import Guarded, guard, mask, tidy
@@ -99,12 +101,14 @@ class Assistant:
         *,
         id: str | None = None,
         reader: str = "",
+        easy: bool = False,
         retrieve_only: bool = False,
     ) -> Generator[Answer, None, None]:
         """The growing answer, also while nothing new has come; the last one is `done`. Closing it stops the language model.
 
         Args:
             reader: who shares the language model fairly with the others.
+            easy: in easy-to-read Swedish, unless the question says otherwise; what was chosen stands in the answer.
 
         Raises:
             IndexMissing: there is no index to search.
@@ -112,15 +116,18 @@ class Assistant:
         start = time.monotonic()
         with self._guarding:
             guarded = guard(question, public_contacts(self.settings))
-            language = language_of(guarded.question)
-        answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact)
+            asked = request(guarded.question)
+            language = language_of(asked.question or guarded.question)
+        easy = easy if asked.easy is None else asked.easy
+        answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact, easy=easy)
         if guarded.status:
             yield finish(replace(answer, status=guarded.status, note=self._outcome(guarded, language)), start)
             return
 
-        alone = contextualise(
-            guarded.question, [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
-        )
+        alone = self._alone(asked.question, history)
+        if not alone:
+            yield finish(replace(answer, status=Status.CLARIFY, note=phrase("easy", "sv")), start)
+            return
         with self._searching:
             index = self.index.held()
             retrieved = retrieve(index, widen(alone), scope)
@@ -142,9 +149,17 @@ class Assistant:
 
         yield answer
         worded = answer
-        for worded in self._worded(answer, alone, language, reader, start):
+        growing = self._worded(answer, alone, language, reader, start)
+        for worded in in_easy_swedish(growing) if easy else growing:
             yield worded
         yield finish(with_service(worded, [one for one in evidence if one.number in cited(worded)]), start)
+
+    def _alone(self, question: str, history: Sequence[str]) -> str:
+        """The question as it can be searched for; one that only asks for easier words, or none, is the question before ("" without one)."""
+        masked = (mask(tidy(earlier), public_contacts(self.settings)) for earlier in history)
+        earlier = [one for one in (request(earlier).question for earlier in masked) if one]
+        *before, last = [*earlier, question] if question else earlier or [""]
+        return contextualise(last, before)
 
     def _worded(self, answer: Answer, question: str, language: str, reader: str, start: float) -> Iterator[Answer]:
         """The answer with one more sentence each time: the best statements, what the model adds, then statements to fill up."""

@@ -51,6 +51,12 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
         shown = "en" if language and language.startswith("en") else "sv"
         return [profile(audience, shown, default=audience == audiences[0]) for audience in audiences]
 
+    @cl.on_window_message
+    async def on_choice(message: Any) -> None:
+        """Easy-to-read Swedish on or off, from the page's menu; what else comes to the window is not ours."""
+        if isinstance(message, dict) and isinstance(message.get("kommunsvarEasy"), bool):
+            cl.user_session.set("easy", message["kommunsvarEasy"])
+
     @cl.on_message
     async def on_message(message: cl.Message) -> None:
         try:
@@ -107,10 +113,12 @@ async def show(assistant: Assistant, question: str) -> None:
     history: list[str] = cl.user_session.get("history") or []
     shown = AnswerCard()
     try:
-        async with aclosing(in_thread(assistant.answer(question, scope(), history, reader=client()))) as answers:
+        growing = assistant.answer(question, scope(), history, reader=client(), easy=easy())
+        async with aclosing(in_thread(growing)) as answers:
             async for answer in answers:
                 if answer is not shown.answer:
                     await shown.show(answer)
+        cl.user_session.set("easy", answer.easy)
         cl.user_session.set("history", [*history, answer.question][-REMEMBERED:])
     except asyncio.CancelledError:  # the stop button, or a closed page
         await shown.stop()
@@ -182,6 +190,16 @@ def page_language(cookies: str) -> str:
     """What the reader has chosen (public/before.js)."""
     chosen = SimpleCookie(cookies).get("kommunsvar-language")
     return "en" if chosen and chosen.value == "en" else "sv"
+
+
+def easy() -> bool:
+    """Whether this conversation is in easy-to-read Swedish: as last chosen or asked for, else as the one before it in this browser."""
+    chosen: bool | None = cl.user_session.get("easy")
+    return (
+        "kommunsvar-easy" in SimpleCookie(cl.context.session.environ.get("HTTP_COOKIE", ""))
+        if chosen is None
+        else chosen
+    )
 
 
 def client() -> str:

@@ -22,6 +22,18 @@ def test_marks_are_numbered_in_reading_order() -> None:
     ]  # fmt: skip
 
 
+def test_in_easy_swedish_each_short_sentence_has_its_marks() -> None:
+    held = (Sentence("Är du barn? Då går du gratis. Ta med: • legitimation • mössa.", (4,)),)
+    shown = card(replace(ANSWER, sentences=held, easy=True))
+    assert shown["easy"] is True
+    assert [(one["text"], one["marks"]) for one in shown["sentences"]][:2] == [
+        ("Är du barn?", [1]),
+        ("Då går du gratis.", [1]),
+    ]
+    assert [one["items"] for one in shown["sentences"]] == [[], [], ["legitimation", "mössa."]]
+    assert len(card(replace(ANSWER, sentences=held))["sentences"]) == 1
+
+
 def test_a_quote_stands_in_its_passage() -> None:
     first = card(ANSWER)["sources"][0]
     assert first["before"] == ["Det är billigt."]

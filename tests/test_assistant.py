@@ -152,6 +152,55 @@ def test_instructions_in_a_page_are_only_quoted_text(index: Index) -> None:
     assert all(sentence.text in {one.text for one in final.evidence} for sentence in final.sentences)
 
 
+ANONYMOUS = make_page(
+    "felanmälan",
+    "Är du anonym får du inget svar från kommunen på din felanmälan eller synpunkt, men ärendet hanteras ändå.",
+)
+EASY = "Är du anonym? Då får du inget svar från kommunen på din felanmälan eller synpunkt. Men ärendet hanteras ändå."
+REPORT = "Får jag svar på en anonym felanmälan från kommunen?"
+
+
+@pytest.mark.parametrize(
+    ("question", "easy", "history"),
+    [
+        (REPORT, True, []),
+        (f"{REPORT} Skriv lättläst.", False, []),
+        ("Skriv lättläst", False, [REPORT]),
+        ("Kan du förklara det enklare?", False, [REPORT, "Skriv lättläst, tack"]),
+    ],
+)
+def test_easy_swedish_comes_by_choice_or_in_words(index: Index, question: str, easy: bool, history: list[str]) -> None:
+    fill(index, ANONYMOUS)
+    final = answers(index, MockModel("x"), question, easy=easy, history=history)[-1]
+    assert (final.easy, [sentence.text for sentence in final.sentences]) == (True, [EASY])
+    assert final.question == question
+    assert [citation.quote for citation in final.citations] == [final.evidence[0].text]
+    assert final.text.startswith(
+        "Är du anonym [1]? Då får du inget svar från kommunen på din felanmälan eller synpunkt [1]. Men "
+    )
+
+
+def test_ordinary_swedish_comes_unless_asked_otherwise(index: Index) -> None:
+    fill(index, ANONYMOUS)
+    assert EASY not in answers(index, MockModel("x"), REPORT)[-1].text
+    assert EASY not in answers(index, MockModel("x"), f"{REPORT} Skriv inte lättläst.", easy=True)[-1].text
+
+
+def test_the_words_that_ask_for_easy_swedish_are_not_searched_for(index: Index) -> None:
+    fill(index, ANONYMOUS)
+    model = MockModel("x")
+    plain = answers(index, MockModel("x"), REPORT)[-1]
+    easy = answers(index, model, f"Förklara enkelt: {REPORT}")[-1]
+    assert [one.score for one in easy.evidence] == [one.score for one in plain.evidence]
+
+
+def test_a_request_without_a_question_is_asked_what_about(index: Index) -> None:
+    fill(index, ANONYMOUS)
+    final = answers(index, MockModel(), "Skriv lättläst")[-1]
+    assert (final.status, final.easy, final.choices) == (Status.CLARIFY, True, ())
+    assert final.note.endswith("?")
+
+
 def test_json_has_every_key_of_the_contract(index: Index) -> None:
     fill(index, STREET)
     made = answers(index, MockModel(reply_about(index, "14 dagar", "En trasig gatlykta lagas inom 14 dagar")), id="f1")[

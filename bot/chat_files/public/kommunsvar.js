@@ -89,6 +89,24 @@
   };
   for (const [selector, act] of Object.entries(choices))
     menu.querySelector(selector).addEventListener('click', () => { close(); act(); });
+
+  // Easy-to-read Swedish, until the reader chooses otherwise; a question may ask for it too (Answer.jsx tells). A cookie tells the server
+  // at the start of a conversation, a message during it.
+  const easy = menu.querySelector('#ks-easy');
+  const remember = (on) => {
+    easy.setAttribute('aria-pressed', on);
+    document.cookie = `kommunsvar-easy=1; path=/; samesite=lax${on ? '' : '; max-age=0'}`;
+  };
+  remember(/(?:^|; )kommunsvar-easy=1/.test(document.cookie));
+  easy.addEventListener('click', () => {
+    const on = easy.getAttribute('aria-pressed') !== 'true';
+    remember(on);
+    close();
+    window.postMessage({ kommunsvarEasy: on }, location.origin);
+    window.kommunsvar.announce(on ? t('Nästa svar blir lättläst.') : t('Nästa svar blir på vanlig svenska.'));
+  });
+  document.addEventListener('kommunsvar-easy', (event) => remember(event.detail));
+
   menu.addEventListener('toggle', () => {
     for (const selector of Object.keys(choices)) menu.querySelector(selector).disabled = !cards.size;
   });

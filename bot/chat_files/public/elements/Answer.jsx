@@ -205,8 +205,8 @@ const make = () => {
     </div>
   );
 
-  const asText = ({ note, sentences, sources }) => [
-    [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(' '),
+  const asText = ({ note, sentences, sources, easy }) => [
+    [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(easy ? '\n' : ' '),
     ...sources.map((one) => `[${one.number}] ${one.title}${one.updated ? `, ${updated(one)}` : ''}\n${one.url ?? ''}`),
     t('Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.'),
   ].join('\n\n');
@@ -359,10 +359,18 @@ const make = () => {
     }, [place]);
   };
 
+  // The page's menu shows what the conversation is in, also when the question asked for it.
+  const useEasy = ({ question, easy, done }) => {
+    useEffect(() => {
+      if (question && done) document.dispatchEvent(new CustomEvent('kommunsvar-easy', { detail: easy }));
+    }, [done]);
+  };
+
   return function Answer(props) {
     const [open, setOpen] = useState(null);
     useAnnouncements(props);
     useListed(props);
+    useEasy(props);
     const lost = useLost(props);
     const { status, note, sentences, sources, done, stopped, id } = props;
     if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
@@ -370,7 +378,8 @@ const make = () => {
       <article className="ks-answer" data-status={status} aria-busy={!done && !lost}>
         <Note {...props} pieces={note} />
         {sentences.length ? (
-          <div className="ks-text" lang="sv">
+          <div className="ks-text" lang="sv" data-easy={props.easy || undefined}>
+            {props.easy ? <p className="ks-easy" lang={t.language}>{t('Lättläst')}</p> : null}
             {sentences.map((sentence, at) => (
               <Sentence key={at} id={`${id}-${at}`} sentence={sentence} sources={sources} open={open} setOpen={setOpen} />
             ))}

@@ -4,6 +4,7 @@ In: the file named by KOMMUNSVAR_SETTINGS, else kommunsvar.toml in the current f
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,6 +18,7 @@ from bot.palette import COLOUR
 from corpus.page import Contact
 
 BUNDLED = "inbyggd"
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
 LONGEST_LOG_IN = 720  # minutes: the life of the cookie (user_session_timeout in chat_files/.chainlit/config.toml)
 
 
@@ -48,6 +50,7 @@ class Settings:
     questions_a_minute: int = 30  # from one address; 0 means no limit
     feedback_days: int = 365  # how long feedback is kept
     frame_ancestors: str = ""  # origins whose pages may frame the chat, with spaces between; empty: none
+    widget_origins: str = ""  # origins whose pages may hold the widget, with spaces between; empty: none
     data: Path = Path("var")
 
     def __post_init__(self) -> None:
@@ -58,6 +61,9 @@ class Settings:
 
         if bool(self.staff_header) != bool(self.staff_proxies):
             raise SettingsError("staff_header och staff_proxies ska anges tillsammans")
+        for origin in self.widget_origins.split():
+            if not ORIGIN.fullmatch(origin):
+                raise SettingsError(f"widget_origins ska vara adresser som https://www.orsa.se, är {origin!r}")
         if not 1 <= self.staff_minutes <= LONGEST_LOG_IN:
             raise SettingsError(f"staff_minutes ska vara 1 till {LONGEST_LOG_IN}, är {self.staff_minutes}")
 

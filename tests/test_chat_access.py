@@ -157,13 +157,15 @@ def test_the_translation_is_complete() -> None:
 
 
 def test_what_chainlit_says_in_english_outside_its_translations_is_still_there_to_replace() -> None:
-    from bot.front_end import OURS, SHAPES
+    from bot.front_end import FONTS, OURS, SHAPES
 
     package = find_spec("chainlit")
     assert package and package.origin
     [script] = (Path(package.origin).parent / "frontend" / "dist" / "assets").glob("index-*.js")
-    text = script.read_text(encoding="utf-8")
+    widget = (Path(package.origin).parent / "copilot" / "dist" / "index.js").read_text(encoding="utf-8")
+    text = script.read_text(encoding="utf-8") + widget
     assert [words for words in [*OURS, *SHAPES] if words not in text] == []
+    assert FONTS.search(widget)
 
 
 def words_on(page: Page) -> str:

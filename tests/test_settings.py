@@ -34,6 +34,7 @@ def test_the_data_folder_on_the_command_line_wins(tmp_path: Path) -> None:
         ('[contact]\nfax = "1"', "contact ska ha name"),
         ('staff_header = "X-Remote-User"', "staff_header och staff_proxies"),
         ("staff_minutes = 0", "staff_minutes ska vara 1 till 720"),
+        ('widget_origins = "https://www.orsa.se/"', "widget_origins ska vara adresser som"),
     ],
 )
 def test_a_wrong_file_is_named_with_the_key(tmp_path: Path, text: str, said: str) -> None:

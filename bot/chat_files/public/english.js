@@ -1,4 +1,4 @@
-// Our own texts in English, by the Swedish words that the page is written in (kommunsvarText in before.js).
+// Our own texts in English, by the Swedish words that the page is written in.
 window.kommunsvarEnglish = {
   // The answer card
   '(frivilligt)': '(optional)',
@@ -85,6 +85,15 @@ window.kommunsvarEnglish = {
     'Do you want to delete the conversation? The questions, the answers and your feedback are removed. This cannot be undone.',
   'Välj roll': 'Choose a role',
 
+  // The widget
+  'Fråga kommunens AI-tjänst': "Ask the municipality's AI service",
+  'Jag är en AI-tjänst som svarar från kommunens sidor, och jag kan ha fel. Skriv inga personuppgifter.':
+    "I am an AI service that answers from the municipality's pages in Swedish, and I can be wrong. Do not write personal data.",
+  'Mindre eller större fönster': 'Smaller or larger window',
+  'Ställ en fråga': 'Ask a question',
+  'Vad vill du veta?': 'What do you want to know?',
+  'Öppna i ett eget fönster': 'Open in a window of its own',
+
   // In Chainlit's own script
   'Bild för': 'Picture of',
   'Det gick inte att kopiera:': 'Failed to copy:',
@@ -98,4 +107,11 @@ window.kommunsvarEnglish = {
   // Months of the pages' dates
   januari: 'January', februari: 'February', mars: 'March', april: 'April', maj: 'May', juni: 'June', juli: 'July',
   augusti: 'August', september: 'September', oktober: 'October', november: 'November', december: 'December',
+};
+
+// From now on kommunsvarText gives our words in this language, "sv" or "en", with a value in place of {}.
+window.kommunsvarSpeak = (language) => {
+  const english = language === 'en' ? window.kommunsvarEnglish : {};
+  window.kommunsvarText = (swedish, value = '') => (english[swedish] ?? swedish).replace('{}', value);
+  window.kommunsvarText.language = language;
 };

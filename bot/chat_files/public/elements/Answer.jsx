@@ -277,7 +277,7 @@ const make = () => {
       <div className="ks-tools" role="group" aria-label={t('Svaret')}>
         <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? t('Kopierat') : t('Kopiera med källor')}</button>
         {canRead ? <Listen {...props} /> : null}
-        <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />{t('Skriv ut')}</button>
+        <button type="button" className="ks-print" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />{t('Skriv ut')}</button>
       </div>
     );
   };

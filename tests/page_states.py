@@ -161,6 +161,7 @@ def staff_serving(folder: Path) -> Iterator[str]:
 @contextmanager
 def window(browser: Browser, address: str, **view: Any) -> Iterator[Page]:
     with browser.new_context(base_url=address, locale="sv-SE", **view) as context:
+        context.set_default_timeout(90_000)  # milliseconds; a busy machine is slow
         yield context.new_page()
 
 

@@ -168,12 +168,12 @@ def test_what_chainlit_says_in_english_outside_its_translations_is_still_there_t
     assert FONTS.search(widget)
 
 
-def words_on(page: Page) -> str:
+def words_on(page: Page, tree: str = "document.body") -> str:
     """Everything that a reader sees or hears: text, names, titles, placeholders, alternative texts."""
     return str(
         page.evaluate(
-            "[document.title, document.body.innerText, ...[...document.querySelectorAll('[aria-label],[title],[placeholder],[alt],.sr-only')]"
-            ".flatMap(node => ['aria-label','title','placeholder','alt'].map(name => node.getAttribute(name)).concat(node.textContent))].join('\\n')"
+            f"(tree => [document.title, tree.innerText, ...[...tree.querySelectorAll('[aria-label],[title],[placeholder],[alt],.sr-only')]"
+            f".flatMap(node => ['aria-label','title','placeholder','alt'].map(name => node.getAttribute(name)).concat(node.textContent))].join('\\n'))({tree})"
         )
     )
 

@@ -11,9 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.chat_page import serving
+from tests.page_states import VIEWS
+from tests.test_chat_access import ENGLISH, violations, words_on
 
 pytestmark = pytest.mark.browser
 PASSWORD = "hemligt lösenord"
+TREE = "document.querySelector('#chainlit-copilot').shadowRoot.querySelector('#cl-shadow-root')"
 PAGE = """<!doctype html><html lang="sv" style="font-size: 62.5%"><head><meta charset="utf-8"><title>Orsa kommun</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>body {{ font: italic 1.6rem serif }} button {{ color: red }}</style>
 <script src="{chat}/public/widget.js" defer></script></head>
@@ -53,7 +56,7 @@ def visited(browser: Browser, site: str, **options: object) -> Page:
 
 def opened(page: Page) -> None:
     page.get_by_role("button", name="Ställ en fråga").click()
-    expect(page.locator("#chat-input")).to_be_focused(timeout=30_000)
+    expect(page.locator("#chat-input")).to_be_focused(timeout=90_000)
     page.locator("[id^=starter-]:not([disabled])").first.wait_for()
 
 
@@ -61,7 +64,7 @@ def answered(page: Page, question: str) -> None:
     before = page.locator(".ks-answer").count()
     page.locator("#chat-input").fill(question)
     page.locator("#chat-submit").click()
-    page.locator(".ks-answer:not([aria-busy=true])").nth(before).wait_for(timeout=20_000)
+    page.locator(".ks-answer:not([aria-busy=true])").nth(before).wait_for(timeout=60_000)
 
 
 def test_one_script_tag_gives_a_button_that_opens_the_service(browser: Browser, chat: str, municipality: str) -> None:
@@ -98,6 +101,44 @@ def test_the_page_s_own_style_and_small_root_text_do_not_reach_the_widget(
     page.close()
 
 
+def test_escape_closes_the_quote_and_then_the_widget(browser: Browser, chat: str, municipality: str) -> None:
+    page = visited(browser, municipality)
+    opened(page)
+    answered(page, "Fråga")
+    page.get_by_role("button", name="Visa källa 1").first.click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ks-quote")).to_have_count(0)
+    expect(page.get_by_role("button", name="Visa källa 1").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#chat-input")).to_have_count(0)
+    expect(page.get_by_role("button", name="Ställ en fråga")).to_be_focused()
+    page.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("view", ["laptop", "mobil", "400"])
+def test_the_widget_is_for_everybody(browser: Browser, chat: str, municipality: str, view: str) -> None:
+    page = visited(browser, municipality, **VIEWS[view])
+    page.get_by_role("button", name="Ställ en fråga").wait_for()
+    assert violations(page) == []
+    opened(page)
+    assert violations(page) == []
+    seen = [words_on(page, TREE)]
+    for question in ("biobiljett", "plats", "det brinner", "många", "fel", "Fråga"):
+        answered(page, question)
+    page.locator(".ks-mark").last.click()
+    page.get_by_role("button", name="Nej", exact=True).last.click()
+    page.locator(".ks-feedback textarea").wait_for()
+    assert violations(page) == []
+    seen.append(words_on(page, TREE))
+    inside = "node => { const at = node.getBoundingClientRect(); return at.left >= 0 && at.right <= innerWidth && at.top >= 0 }"
+    assert page.get_by_role("dialog").evaluate(inside)
+    page.get_by_role("button", name="Ny chatt").click()
+    expect(page.locator(".ks-answer")).to_have_count(0)
+    assert {found[0] for found in ENGLISH.finditer("\n".join(seen))} == set()
+    page.close()
+
+
 def test_a_closed_widget_keeps_its_conversation(browser: Browser, chat: str, municipality: str) -> None:
     page = visited(browser, municipality)
     opened(page)
@@ -106,6 +147,7 @@ def test_a_closed_widget_keeps_its_conversation(browser: Browser, chat: str, mun
     expect(page.locator("#chat-input")).to_have_count(0)
     page.get_by_role("button", name="Ställ en fråga").click()
     expect(page.locator(".ks-service")).to_be_visible()
+    expect(page.get_by_text("Svaret är klart. 3 citat.")).to_have_count(1)  # not announced again
     answered(page, "minnet")
     expect(page.locator(".ks-note")).to_have_text("Fråga")
     page.close()

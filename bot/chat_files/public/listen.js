@@ -43,6 +43,7 @@ window.kommunsvarListen = (tree) => {
 
   window.kommunsvar = {
     cards: new Map(), // the answer cards there are, by id, in the order that they came: Answer.jsx puts itself here
+    heard: new Map(), // what has been announced of each of them
     // Added, not replaced: two sentences that come at once are both read.
     announce(text, isUrgent = false, language = t.language) {
       if (!text) return;

@@ -80,7 +80,16 @@
     node.setAttribute('aria-label', text);
   };
 
+  // Escape closes the open quote before it closes the widget.
+  const escape = (event) => {
+    const close = event.key === 'Escape' && event.composedPath()[0].closest('.ks-sentence')?.querySelector('.ks-close');
+    if (!close) return;
+    event.stopPropagation();
+    close.click();
+  };
+
   const mount = () => {
+    addEventListener('keydown', escape, true);
     window.mountChainlitWidget({
       chainlitServer: origin, customCssUrl: `${origin}/public/widget.css`, language: language === 'en' ? 'en-GB' : 'sv-SE',
       theme: dark ? 'system' : 'light', displayMode: 'floating', opened: true,

@@ -339,18 +339,21 @@ const make = () => {
     </div>
   );
 
-  // What a screen reader hears: each new sentence, then that the answer is complete.
-  const useAnnouncements = ({ note, language, sentences, sources, status, done, stopped, choices, place }) => {
-    const said = useRef(0);
+  // What a screen reader hears: each new sentence, then that the answer is complete; nothing twice, also when the widget
+  // has been closed and is opened again.
+  const useAnnouncements = ({ id, note, language, sentences, sources, status, done, stopped, choices, place }) => {
     useEffect(() => {
-      const own = said.current ? '' : note.map((piece) => piece.text).join('');
-      const fresh = sentences.slice(said.current).map((sentence) => sentence.text).join(' ');
-      said.current = sentences.length;
+      const heard = window.kommunsvar?.heard.get(id) ?? { note: '', sentences: 0 };
+      if (heard.done) return;
+      const all = note.map((piece) => piece.text).join('');
+      const own = all === heard.note ? '' : all;
+      const fresh = sentences.slice(heard.sentences).map((sentence) => sentence.text).join(' ');
       const end = stopped ? t('Svaret stoppades.')
         : !done ? ''
         : sources.length ? t('Svaret är klart. {} citat.', sources.length)
         : choices.length ? t('{} förslag att välja mellan.', choices.length) : '';
       const begun = own || fresh || end || sentences.length ? '' : t('Läser sidorna.');
+      window.kommunsvar?.heard.set(id, { note: all, sentences: sentences.length, done });
       for (const [text, spokenIn] of [[own, language], [fresh, 'sv'], [end || begun, t.language]])
         window.kommunsvar?.announce(text, status === 'emergency', spokenIn);
     }, [sentences.length, done]);

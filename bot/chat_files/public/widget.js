@@ -80,6 +80,14 @@
     node.setAttribute('aria-label', text);
   };
 
+  // Ready to type when it opens; on a phone the keyboard would cover what is told first.
+  let input = null;
+  const write = (tree) => {
+    const found = tree.querySelector('#chat-input');
+    if (found && found !== input && innerWidth > 480) setTimeout(() => found.focus(), 100); // Copilot takes its first button first
+    input = found;
+  };
+
   // Escape closes the open quote before it closes the widget.
   const escape = (event) => {
     const close = event.key === 'Escape' && event.composedPath()[0].closest('.ks-sentence')?.querySelector('.ks-close');
@@ -98,7 +106,7 @@
     place(node);
     const tree = node.shadowRoot;
     window.kommunsvarListen(tree);
-    const mend = () => [welcome, home, label].forEach((step) => step(tree));
+    const mend = () => [welcome, home, label, write].forEach((step) => step(tree));
     new MutationObserver(mend).observe(tree, { childList: true, subtree: true, attributeFilter: ['aria-expanded'] });
     mend();
   };

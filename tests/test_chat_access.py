@@ -173,7 +173,7 @@ def words_on(page: Page, tree: str = "document.body") -> str:
     return str(
         page.evaluate(
             f"(tree => [document.title, tree.innerText, ...[...tree.querySelectorAll('[aria-label],[title],[placeholder],[alt],.sr-only')]"
-            f".flatMap(node => ['aria-label','title','placeholder','alt'].map(name => node.getAttribute(name)).concat(node.textContent))].join('\\n'))({tree})"
+            f".flatMap(node => ['aria-label','title','placeholder','alt'].map(name => node.getAttribute(name)).concat(node.innerText))].join('\\n'))({tree})"
         )
     )
 

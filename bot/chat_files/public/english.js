@@ -70,6 +70,7 @@ window.kommunsvarEnglish = {
   'Gå till det senaste': 'Go to the latest',
   'Hoppa till frågan': 'Skip to the question',
   'Ladda ned samtalet': 'Download the conversation',
+  'Läsarnas omdömen': "Readers' feedback (in Swedish)",
   'Meny': 'Menu',
   'Ny chatt': 'New chat',
   'När du byter språk börjar ett nytt samtal. Vill du det?': 'A new conversation begins when you change language. Do you want that?',
@@ -81,6 +82,7 @@ window.kommunsvarEnglish = {
   'Skicka frågan': 'Send the question',
   'Stoppa svaret': 'Stop the answer',
   'Så fungerar tjänsten': 'How the service works (in Swedish)',
+  'Val': 'Choices',
   'Vill du radera samtalet? Frågorna, svaren och dina omdömen tas bort. Det går inte att ångra.':
     'Do you want to delete the conversation? The questions, the answers and your feedback are removed. This cannot be undone.',
   'Välj roll': 'Choose a role',

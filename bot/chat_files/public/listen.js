@@ -18,6 +18,7 @@ window.kommunsvarListen = (tree) => {
     ['#starters', { role: 'group', 'aria-label': t('Exempel på frågor') }],
     ['#display-mode-button + button', { 'aria-label': t('Mindre eller större fönster') }],
     ['[role=dialog]:has(#chainlit-copilot-chat)', { 'aria-label': t('Fråga kommunens AI-tjänst') }],
+    ['[data-radix-popper-content-wrapper]:has([role=listbox], [role=menu])', { role: 'region', 'aria-label': t('Val') }],
     ['.bottom-4 > button', { 'aria-label': t('Gå till det senaste') }],
     ['[data-step-type="user_message"] .message-content', { role: 'heading', 'aria-level': '2' }],
   ];
@@ -27,8 +28,10 @@ window.kommunsvarListen = (tree) => {
       for (const node of tree.querySelectorAll(selector))
         for (const [key, value] of Object.entries(attributes))
           if (node.getAttribute(key) !== value) node.setAttribute(key, value);
+    // An open list of choices holds the focus; what stands around it need not be hidden from those who listen.
+    for (const node of tree.querySelectorAll('[data-aria-hidden][aria-hidden=true]')) node.removeAttribute('aria-hidden');
   };
-  new MutationObserver(name).observe(tree.getElementById('root') ?? tree, { childList: true, subtree: true });
+  new MutationObserver(name).observe(tree, { childList: true, subtree: true, attributeFilter: ['aria-hidden'] });
 
   const region = (role, live) => {
     const node = document.createElement('div');

@@ -12,7 +12,7 @@ window.kommunsvarListen = (tree) => {
     ['#chat-input', { 'aria-label': t('Din fråga') }],
     ['#chat-submit', { 'aria-label': t('Skicka frågan') }],
     ['#stop-button', { 'aria-label': t('Stoppa svaret') }],
-    ['#welcome-screen img', { alt: '' }],
+    ['#welcome-screen img, #chat-profiles img', { alt: '' }],
     ['#welcome-screen a[href="/?lang=en"]', { lang: 'en', hreflang: 'en', target: '_self' }],
     ['#welcome-screen a[href="/?lang=sv"]', { lang: 'sv', hreflang: 'sv', target: '_self' }],
     ['#starters', { role: 'group', 'aria-label': t('Exempel på frågor') }],
@@ -28,6 +28,9 @@ window.kommunsvarListen = (tree) => {
       for (const node of tree.querySelectorAll(selector))
         for (const [key, value] of Object.entries(attributes))
           if (node.getAttribute(key) !== value) node.setAttribute(key, value);
+    // A long question is scrolled by keyboard too.
+    for (const node of tree.querySelectorAll('[data-step-type=user_message] .bg-accent:not([tabindex])'))
+      if (node.scrollHeight > node.clientHeight) node.tabIndex = 0;
     // An open list of choices holds the focus; what stands around it need not be hidden from those who listen.
     for (const node of tree.querySelectorAll('[data-aria-hidden][aria-hidden=true]')) node.removeAttribute('aria-hidden');
   };

@@ -12,9 +12,9 @@ from tests.test_chat_access import ENGLISH, outline, violations, words_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 IN_ENGLISH = {"engelska"}  # a question in English is answered with a note in English
-CUT_OFF = """[...document.querySelectorAll('body *')].filter(node => node.getClientRects().length
-    && !node.closest('.ks-hidden, [aria-hidden], .ks-skip') && node.getBoundingClientRect().right > innerWidth + 1
-    ).map(node => node.outerHTML.slice(0, 120))"""
+CUT_OFF = """[...document.querySelectorAll('body *')].filter(node => node.checkVisibility() && node.getClientRects().length
+    && !node.closest('.ks-hidden, [aria-hidden], .ks-skip')
+    && (node.getBoundingClientRect().right > innerWidth + 1 || node.getBoundingClientRect().left < -1)).map(node => node.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ window.kommunsvarEnglish = {
   'Anslutningen bröts innan svaret var färdigt.': 'The connection was lost before the answer was complete.',
   'Citat:': 'Quote:',
   'De här sidorna liknar din fråga mest': 'The pages most like your question',
+  'Du stoppade svaret.': 'You stopped the answer.',
   'Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.':
     'You stopped the answer. What stands here has been checked, but the answer is not complete.',
   'Du är nummer {} i kön.': 'You are number {} in the queue.',

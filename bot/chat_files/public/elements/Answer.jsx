@@ -381,11 +381,15 @@ const make = () => {
         ) : null}
         {lost ? <Lost again={() => props.choose(props.question)} /> : null}
         {done || lost ? null : <Skeleton first={!sentences.length} place={props.place} />}
-        {stopped ? <p className="ks-stopped">{t('Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.')}</p> : null}
+        {stopped ? (
+          <p className="ks-stopped">
+            {sentences.length ? t('Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.') : t('Du stoppade svaret.')}
+          </p>
+        ) : null}
         {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
         {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}
         {done && props.service ? <Service service={props.service} /> : null}
-        <Sources sources={sources} pages={props.pages} done={done} />
+        <Sources sources={sources} pages={props.pages} done={done || lost} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
         {done && (sentences.length || status === 'no_evidence') ? <Tools {...props} /> : null}
         {done && !stopped && (sentences.length || status === 'no_evidence') ? <Feedback id={id} act={props.act} /> : null}

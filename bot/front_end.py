@@ -28,7 +28,6 @@ OURS = {  # what the front end says in English outside its translation files, an
     '"An error occurred while loading the content"': "Något gick fel",
     '"Close lightbox"': "Stäng bilden",
     '"Failed to copy: "': "Det gick inte att kopiera:",
-    '"No authentication token provided."': "",  # the widget's readers need none
 }
 SHAPES = {  # ... where it is part of a template, or where silence is better
     "`Avatar for $": '`${kommunsvarText("Bild för")} $',
@@ -36,6 +35,7 @@ SHAPES = {  # ... where it is part of a template, or where silence is better
     'children:"Close"': 'children:kommunsvarText("Stäng")',
     '"user image"': '""',
     'alt:"logo"': 'alt:""',
+    '"No authentication token provided."': '""',  # the widget's readers need none
 }
 FONTS = re.compile(r"https://fonts\.googleapis\.com/[^\"]*")
 WATERMARK = (

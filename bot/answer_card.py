@@ -154,9 +154,9 @@ def callable_numbers(text: str) -> list[Props]:
     pieces: list[Props] = []
     end = 0
     for found in CALLABLE.finditer(text):
-        pieces += [{"text": text[end : found.start()], "tel": None}, {"text": found[0], "tel": tel(found[0])}]
+        pieces += [{"text": unbroken(text[end : found.start()]), "tel": None}, {"text": found[0], "tel": tel(found[0])}]
         end = found.end()
-    return [piece for piece in [*pieces, {"text": text[end:], "tel": None}] if piece["text"]]
+    return [piece for piece in [*pieces, {"text": unbroken(text[end:]), "tel": None}] if piece["text"]]
 
 
 def tel(number: str) -> str:

@@ -25,7 +25,7 @@ from bot.feedback import Feedback, FeedbackStore
 from bot.phrases import language_of, phrase, turn_to
 from bot.rate import RateLimit
 from bot.staff import RESIDENT, audience_of, has_ended
-from bot.welcome import profile
+from bot.welcome import profile, starters
 from corpus.index import Scope
 
 log = logging.getLogger(__name__)
@@ -48,8 +48,12 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
     async def profiles(user: cl.User | None, language: str | None = None) -> list[ChatProfile]:
         """Staff choose between their own pages and a resident's view; a resident has one."""
         audiences = ["medarbetare", "invånare"] if audience_of(user) == "medarbetare" else ["invånare"]
-        shown = "en" if language and language.startswith("en") else "sv"
-        return [profile(audience, shown, default=audience == audiences[0]) for audience in audiences]
+        return [profile(audience, shown_in(language), default=audience == audiences[0]) for audience in audiences]
+
+    @cl.set_starters
+    async def questions_to_begin_with(user: cl.User | None, language: str | None = None) -> list[cl.Starter]:
+        """For the widget, which knows no profile."""
+        return starters("invånare", shown_in(language))
 
     @cl.on_window_message
     async def on_choice(message: Any) -> None:
@@ -184,6 +188,11 @@ def notice_language(question: str) -> str:
     """The language of what the page itself has to say: the question's; a Swedish one is answered in the page's language."""
     asked = language_of(question)
     return page_language(cl.context.session.environ.get("HTTP_COOKIE", "")) if asked == "sv" else asked
+
+
+def shown_in(asked: str | None) -> str:
+    """The language of the page's own words, of a language tag that the browser asks for."""
+    return "en" if asked and asked.startswith("en") else "sv"
 
 
 def page_language(cookies: str) -> str:

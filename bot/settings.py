@@ -20,6 +20,7 @@ from corpus.page import Contact
 
 BUNDLED = "inbyggd"
 SERVER = re.compile(r"https?://[^/:?#@\s]+(:\d{1,5})?/?")
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
 LONGEST_LOG_IN = 720  # minutes: the life of the cookie (user_session_timeout in chat_files/.chainlit/config.toml)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -82,6 +83,7 @@ class Settings:
     feedback_days: int = 365  # how long feedback is kept
     feedback_database: str = ""  # postgresql://...; empty: feedback.sqlite3 in the data folder
     frame_ancestors: str = ""  # origins whose pages may frame the chat, with spaces between; empty: none
+    widget_origins: str = ""  # origins whose pages may hold the widget, with spaces between; empty: none
     data: Path = Path("var")
 
     def __post_init__(self) -> None:
@@ -97,6 +99,9 @@ class Settings:
             raise SettingsError("feedback_database ska vara postgresql://användare:lösenord@server/databas")
         if bool(self.staff_header) != bool(self.staff_proxies):
             raise SettingsError("staff_header och staff_proxies ska anges tillsammans")
+        for origin in self.widget_origins.split():
+            if not ORIGIN.fullmatch(origin):
+                raise SettingsError(f"widget_origins ska vara adresser som https://www.orsa.se, är {origin!r}")
         if not 1 <= self.staff_minutes <= LONGEST_LOG_IN:
             raise SettingsError(f"staff_minutes ska vara 1 till {LONGEST_LOG_IN}, är {self.staff_minutes}")
 

@@ -15,7 +15,7 @@ from tests.test_offline import free_port, wait_for
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
-expect.set_options(timeout=15_000)  # milliseconds; a busy machine is slow
+expect.set_options(timeout=30_000)  # milliseconds; a busy machine is slow
 
 
 @contextmanager
@@ -71,4 +71,4 @@ def answered(page: Page, question: str) -> None:
     """Ask, and wait until the answer is complete."""
     before = page.locator(".ks-answer").count()
     ask(page, question)
-    page.locator(".ks-answer:not([aria-busy=true])").nth(before).wait_for(timeout=20_000)
+    page.locator(".ks-answer:not([aria-busy=true])").nth(before).wait_for(timeout=60_000)

@@ -58,6 +58,10 @@ def test_where_to_turn_is_said_once() -> None:
     assert shown["contact"]["tel"] == "tel:02383000" and shown["nearby"][0]["title"] == "Avgifter"
 
 
+def test_figures_in_groups_stay_on_one_line_in_the_note_too() -> None:
+    assert callable_numbers("Högst 2 000 tecken.") == [{"text": "Högst 2\u00a0000 tecken.", "tel": None}]
+
+
 def test_emergency_numbers_can_be_called() -> None:
     text = "Ring 112 nu. Kvinnofridslinjen på 020-50 50 50 svarar. Räkna inte 1120 eller 12-13."
     assert [piece["tel"] for piece in callable_numbers(text) if piece["tel"]] == ["tel:112", "tel:020505050"]

@@ -57,6 +57,7 @@ def test_the_data_folder_on_the_command_line_wins(tmp_path: Path) -> None:
         (OIDC.replace("https://fraga.orsa.se", "fraga.orsa.se"), "oidc.address ska vara en adress med https"),
         (OIDC.replace('"groups"', '""'), "oidc.claim är tom"),
         (OIDC + 'scope = "profile"', "oidc.scope ska innehålla openid"),
+        ('widget_origins = "https://www.orsa.se/"', "widget_origins ska vara adresser som"),
     ],
 )
 def test_a_wrong_file_is_named_with_the_key(tmp_path: Path, text: str, said: str) -> None:

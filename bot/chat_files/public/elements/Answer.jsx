@@ -277,7 +277,7 @@ const make = () => {
       <div className="ks-tools" role="group" aria-label={t('Svaret')}>
         <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? t('Kopierat') : t('Kopiera med källor')}</button>
         {canRead ? <Listen {...props} /> : null}
-        <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />{t('Skriv ut')}</button>
+        <button type="button" className="ks-print" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />{t('Skriv ut')}</button>
       </div>
     );
   };
@@ -339,18 +339,21 @@ const make = () => {
     </div>
   );
 
-  // What a screen reader hears: each new sentence, then that the answer is complete.
-  const useAnnouncements = ({ note, language, sentences, sources, status, done, stopped, choices, place }) => {
-    const said = useRef(0);
+  // What a screen reader hears: each new sentence, then that the answer is complete; nothing twice, also when the widget
+  // has been closed and is opened again.
+  const useAnnouncements = ({ id, note, language, sentences, sources, status, done, stopped, choices, place }) => {
     useEffect(() => {
-      const own = said.current ? '' : note.map((piece) => piece.text).join('');
-      const fresh = sentences.slice(said.current).map((sentence) => sentence.text).join(' ');
-      said.current = sentences.length;
+      const heard = window.kommunsvar?.heard.get(id) ?? { note: '', sentences: 0 };
+      if (heard.done) return;
+      const all = note.map((piece) => piece.text).join('');
+      const own = all === heard.note ? '' : all;
+      const fresh = sentences.slice(heard.sentences).map((sentence) => sentence.text).join(' ');
       const end = stopped ? t('Svaret stoppades.')
         : !done ? ''
         : sources.length ? t('Svaret är klart. {} citat.', sources.length)
         : choices.length ? t('{} förslag att välja mellan.', choices.length) : '';
       const begun = own || fresh || end || sentences.length ? '' : t('Läser sidorna.');
+      window.kommunsvar?.heard.set(id, { note: all, sentences: sentences.length, done });
       for (const [text, spokenIn] of [[own, language], [fresh, 'sv'], [end || begun, t.language]])
         window.kommunsvar?.announce(text, status === 'emergency', spokenIn);
     }, [sentences.length, done]);
@@ -387,11 +390,15 @@ const make = () => {
         ) : null}
         {lost ? <Lost again={() => props.choose(props.question)} /> : null}
         {done || lost ? null : <Skeleton first={!sentences.length} place={props.place} />}
-        {stopped ? <p className="ks-stopped">{t('Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.')}</p> : null}
+        {stopped ? (
+          <p className="ks-stopped">
+            {sentences.length ? t('Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.') : t('Du stoppade svaret.')}
+          </p>
+        ) : null}
         {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
         {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}
         {done && props.service ? <Service service={props.service} /> : null}
-        <Sources sources={sources} pages={props.pages} done={done} />
+        <Sources sources={sources} pages={props.pages} done={done || lost} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
         {done && (sentences.length || status === 'no_evidence') ? <Tools {...props} /> : null}
         {done && !stopped && (sentences.length || status === 'no_evidence') ? <Feedback id={id} act={props.act} /> : null}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
@@ -75,6 +75,10 @@ class LazyEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         return self._loaded().embed_query(text)
 
+    def sentence_transformer(self) -> Any:
+        """What langchain-huggingface keeps to itself."""
+        return self._loaded()._client  # type: ignore[attr-defined]
+
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a passage, by its own tokenizer; that of a server is not known."""
         from langchain_huggingface import HuggingFaceEmbeddings
@@ -82,7 +86,7 @@ class LazyEmbeddings(Embeddings):
         model = self._loaded()
         if not isinstance(model, HuggingFaceEmbeddings):
             return True
-        transformer = model._client
+        transformer = self.sentence_transformer()
         read = transformer.tokenizer(model.encode_kwargs["prompt"] + text, truncation=False, verbose=False)["input_ids"]
         return bool(len(read) <= transformer.max_seq_length)
 
@@ -103,8 +107,7 @@ def load_embeddings(settings: Settings) -> "LazyEmbeddings | DualEncoder":
     from bot.query_encoder import DualEncoder, load_query_encoder
 
     return DualEncoder(
-        passages,
-        LazyEmbeddings(lambda: load_query_encoder(bundled_embedding_folder(settings.models), settings.query_prefix)),
+        passages, LazyEmbeddings(lambda: load_query_encoder(passages.sentence_transformer(), settings.query_prefix))
     )
 
 

@@ -5,6 +5,7 @@ need no new index. Training the question's side alone against fixed passages: Le
 Scale" (ACL 2021), section 4.3.
 """
 
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +18,14 @@ WEIGHTS = Path(__file__).with_name("query_encoder.npz")
 
 
 class DualEncoder(Embeddings):
-    """Passages and questions through encoders of their own."""
+    """Passages and questions through encoders of their own. `untrained` is the model itself, for both."""
 
-    def __init__(self, passages: "LazyEmbeddings", questions: Embeddings) -> None:
-        self._passages, self._questions = passages, questions
-        self.fits = passages.fits
+    def __init__(self, untrained: "LazyEmbeddings", questions: Embeddings) -> None:
+        self.untrained, self._questions = untrained, questions
+        self.fits = untrained.fits
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self._passages.embed_documents(texts)
+        return self.untrained.embed_documents(texts)
 
     def embed_query(self, text: str) -> list[float]:
         return self._questions.embed_query(text)
@@ -47,12 +48,14 @@ class QueryEncoder(Embeddings):
         return vector
 
 
-def load_query_encoder(folder: Path, prompt: str, weights: Path = WEIGHTS) -> QueryEncoder:
-    """Args: prompt: what the model wants before a question ("query: ")."""
-    from sentence_transformers import SentenceTransformer
-
+def load_query_encoder(untrained: Any, prompt: str, weights: Path = WEIGHTS) -> QueryEncoder:
+    """Args:
+    untrained: the sentence-transformers model itself, whose word embeddings, four fifths of its memory, are shared.
+    prompt: what the model wants before a question ("query: ").
+    """
     from bot.trained_weights import load_trained
 
-    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    words = untrained[0].auto_model.embeddings
+    model = deepcopy(untrained, {id(words): words})
     load_trained(model[0].auto_model, weights)
     return QueryEncoder(model, prompt)

@@ -187,6 +187,10 @@ class Index:
         """float (dimensions,), L2-normalised."""
         return self.embeddings.embed_query(question)
 
+    def embed_untrained(self, question: str) -> list[float]:
+        """The same, by the embedding model itself where questions have an encoder of their own."""
+        return getattr(self.embeddings, "untrained", self.embeddings).embed_query(question)
+
     def fits(self, text: str) -> bool:
         """Whether the embedding model reads the whole of a text, where it can tell."""
         fits = getattr(self.embeddings, "fits", None)

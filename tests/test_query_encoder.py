@@ -29,7 +29,7 @@ def test_questions_go_through_the_trained_layers(folder: Path, tmp_path: Path) -
         for value in bert.encoder.parameters():
             value += 0.3 * torch.randn_like(value)
     save_trained(bert, tmp_path / "vikter.npz", "om vikterna")
-    encoder = load_query_encoder(folder, "hej ", tmp_path / "vikter.npz")
+    encoder = load_query_encoder(own, "hej ", tmp_path / "vikter.npz")
     asked = encoder.embed_query("på dig")
     assert np.allclose(asked, trained.encode("hej på dig", normalize_embeddings=True), atol=0.05)
     assert not np.allclose(asked, own.encode("hej på dig", normalize_embeddings=True), atol=0.1)
@@ -43,9 +43,10 @@ def test_pages_keep_the_models_own_vectors(folder: Path) -> None:
 
 
 def test_the_query_encoder_refuses_pages(folder: Path, tmp_path: Path) -> None:
-    save_trained(SentenceTransformer(str(folder), device="cpu")[0].auto_model, tmp_path / "vikter.npz", "")
+    own = SentenceTransformer(str(folder), device="cpu")
+    save_trained(own[0].auto_model, tmp_path / "vikter.npz", "")
     with pytest.raises(TypeError, match="indexets"):
-        load_query_encoder(folder, "", tmp_path / "vikter.npz").embed_documents(["hej"])
+        load_query_encoder(own, "", tmp_path / "vikter.npz").embed_documents(["hej"])
 
 
 def test_another_embedding_model_has_no_trained_questions(folder: Path) -> None:

@@ -21,8 +21,8 @@ from corpus.index import Index
 from corpus.markdown import statements
 from corpus.page import Chunk
 
-BUDGET = 620  # characters of evidence: some 190 tokens, 4 s of reading for the language model on 2 cores
-MOST = 6  # statements
+BUDGET = 900  # characters of evidence: some 280 tokens, 6 s of reading for the language model on 2 cores
+MOST = 8  # statements
 LOWEST = -12.0  # log-odds; that of a statement which the ranker had no room to read
 LEANS = re.compile(r"(?:Den|Det|De|Detta|Dessa|Denna|Då|Dessutom|Annars|Där|Också|Därefter|Undantag)\b")
 POINTS = re.compile(

@@ -63,7 +63,7 @@ def read(part: str) -> list[dict[str, Any]]:
 def held_out_rows() -> list[dict[str, Any]]:
     """The training questions on bundled pages that the ranker has not seen, in the form of a question line."""
     pages = {page.id: page.audience for folder in PAGES for page in map(read_page, sorted(folder.glob("*.md")))}
-    rows = rows_of(HERE / "bundled-direct.jsonl")
+    rows = [*rows_of(HERE / "bundled-direct.jsonl"), *rows_of(HERE / "bundled-questions.jsonl")]
     return [
         {"question": row["question"], "audience": "medarbetare" if pages[row["page"]] == "medarbetare" else "invånare",
          "history": [], "answerable": True, "facts": [row["answers"]], "pages": [row["page"]]}

@@ -27,6 +27,7 @@ from bot.phrases import language_of, phrase, turn_to
 from bot.queue import Full, Queue, Resting
 from bot.ranker import Rank, Readable
 from bot.retrieve import retrieve
+from bot.safety import alarm
 from bot.settings import Settings
 from bot.verify import quote, repeats, verify
 from bot.weights import WeightsError
@@ -66,6 +67,7 @@ class Assistant:
         self._guarding = threading.Lock()  # rules and languages are loaded once, by the first of many
         self._searching = threading.Lock()  # tokenizers cannot be shared, and few cores gain nothing from two at once
         self._loading = threading.Lock()
+        self._embed = index.embed_question if index.model == alarm.embedding() else None
         self._model: LanguageModel | None = None
 
     @property
@@ -111,7 +113,7 @@ class Assistant:
         """
         start = time.monotonic()
         with self._guarding:
-            guarded = guard(question, public_contacts(self.settings))
+            guarded = guard(question, public_contacts(self.settings), self._embed, staff=scope.audience != "invånare")
             language = language_of(guarded.question)
         answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact)
         if guarded.status:
@@ -215,7 +217,9 @@ class Assistant:
 
     def _outcome(self, guarded: Guarded, language: str) -> str:
         contact = turn_to(self.settings.contact, language)
-        return phrase(guarded.phrase, language, contact=contact, limit="2 000")
+        said = phrase(guarded.phrase, language, contact=contact, limit="2 000")
+        masked = guarded.masked and guarded.status is Status.REFUSED  # an emergency hears only what helps
+        return f"{phrase('masked', language)} {said}" if masked else said
 
 
 def public_contacts(settings: Settings) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from bot.queue import Full, Queue, Resting
 from bot.ranker import Rank, Readable
 from bot.retrieve import retrieve
 from bot.safety import alarm
+from bot.safety.instruction import asked
 from bot.settings import Settings
 from bot.verify import quote, repeats, verify
 from bot.weights import WeightsError
@@ -121,7 +122,7 @@ class Assistant:
             return
 
         alone = contextualise(
-            guarded.question, [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
+            asked(guarded.question), [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
         )
         with self._searching:
             index = self.index.held()

@@ -12,7 +12,8 @@ SURE = 0.5  # probability from which a question is taken for an emergency (tests
 SURE_ERRAND = 0.8  # ... where it holds a word of an errand or a general question
 SURE_PART = 0.8  # ... where it is a part of a longer question that says so
 UNSURE = 0.2  # probability from which the answer is preceded by a word of caution
-REFUSE = 0.6  # probability from which a question is refused
+REFUSE = 0.7  # probability from which a question is refused; what slips through still meets the gate
+REFUSE_THREAT = 0.5  # ... where a threat is the likeliest, which no everyday question is like
 LONG = 150  # characters from which a question is read in parts too
 PARTS = 8  # at most
 
@@ -37,7 +38,7 @@ def likelihood(text: str, embed: Embed | None = None) -> Likelihood:
     sure = alarm >= (SURE_ERRAND if is_everyday(text) else SURE)
     return Likelihood(
         kind if sure else part if loudest >= SURE_PART else "",
-        refused if no >= REFUSE else "",
+        refused if no >= (REFUSE_THREAT if refused == "threat" else REFUSE) else "",
         kind if alarm >= UNSURE else part if loudest >= SURE else "",
     )
 

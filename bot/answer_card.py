@@ -16,7 +16,9 @@ from corpus.swedish import MONTHS
 
 AROUND = 2  # statements shown on each side of the quote
 NEARBY = 3  # pages named where there is no answer
-CALLABLE = re.compile(r"\b(?:112|1177|90101|0\d{1,3}-\d[\d ]{4,}\d)\b")  # numbers to call in our own phrases
+CALLABLE = re.compile(
+    r"\b(?:112|1177|90101|116 111|114 14|0\d{1,3}-\d[\d ]{4,}\d)\b"
+)  # numbers to call in our own phrases
 RIGHT_TO_LEFT = {"ar"}
 Props = dict[str, Any]
 

@@ -29,6 +29,8 @@ from bot.phrases import language_of, phrase, turn_to
 from bot.queue import Full, Queue, Resting
 from bot.ranker import Rank, Readable
 from bot.retrieve import retrieve
+from bot.safety import alarm
+from bot.safety.instruction import without_instructions
 from bot.settings import Settings
 from bot.verify import quote, repeats, verify
 from bot.weights import WeightsError
@@ -68,6 +70,7 @@ class Assistant:
         self._guarding = threading.Lock()  # rules and languages are loaded once, by the first of many
         self._searching = threading.Lock()  # tokenizers cannot be shared, and few cores gain nothing from two at once
         self._loading = threading.Lock()
+        self._embed = index.embed_untrained if index.model == alarm.embedding() else None
         self._model: LanguageModel | None = None
 
     @property
@@ -115,7 +118,7 @@ class Assistant:
         """
         start = time.monotonic()
         with self._guarding:
-            guarded = guard(question, public_contacts(self.settings))
+            guarded = guard(question, public_contacts(self.settings), self._embed, staff=scope.audience != "invånare")
             asked = request(guarded.question)
             language = language_of(asked.question or guarded.question)
         easy = easy if asked.easy is None else asked.easy
@@ -124,7 +127,7 @@ class Assistant:
             yield finish(replace(answer, status=guarded.status, note=self._outcome(guarded, language)), start)
             return
 
-        alone = self._alone(asked.question, history)
+        alone = self._alone(without_instructions(asked.question), history)
         if not alone:
             yield finish(replace(answer, status=Status.CLARIFY, note=phrase("easy", "sv")), start)
             return
@@ -230,7 +233,9 @@ class Assistant:
 
     def _outcome(self, guarded: Guarded, language: str) -> str:
         contact = turn_to(self.settings.contact, language)
-        return phrase(guarded.phrase, language, contact=contact, limit="2 000")
+        said = phrase(guarded.phrase, language, contact=contact, limit="2 000")
+        masked = guarded.masked and guarded.status is Status.REFUSED  # an emergency hears only what helps
+        return f"{phrase('masked', language)} {said}" if masked else said
 
 
 def public_contacts(settings: Settings) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.answer import Status
-from bot.safety.emergency import caution, emergency
+from bot.safety.alarm import Embed
+from bot.safety.emergency import emergency
+from bot.safety.likelihood import likelihood
 from bot.safety.personal_data import mask
 from bot.safety.refusal import refusal
 
@@ -42,11 +44,13 @@ class Guarded:
     caution: str = ""
 
 
-def guard(question: str, public: Collection[str] = ()) -> Guarded:
+def guard(question: str, public: Collection[str] = (), embed: Embed | None = None, *, staff: bool = False) -> Guarded:
     """Must come before anything is logged, stored, searched or sent to a model.
 
     Args:
         public: phone numbers and e-mail addresses that everybody may know, such as the municipality's own; they are not masked.
+        embed: the embedding model that the alarm's weights were trained on, asked where no rule knows an emergency.
+        staff: whether staff ask, who may see internal pages.
     """
     clean = tidy(question[:READ])
     safe = mask(clean, public)
@@ -55,9 +59,12 @@ def guard(question: str, public: Collection[str] = ()) -> Guarded:
         return Guarded(safe[:LONGEST], masked, Status.REFUSED, "too_long")
     if phrase := emergency(safe):
         return Guarded(safe, masked, Status.EMERGENCY, phrase)
-    if phrase := refusal(safe):
+    likely = likelihood(safe, embed)
+    if likely.emergency:
+        return Guarded(safe, masked, Status.EMERGENCY, likely.emergency)
+    if phrase := refusal(safe, likely.refusal, staff):
         return Guarded(safe, masked, Status.REFUSED, phrase)
-    return Guarded(safe, masked, caution=caution(safe) or "")
+    return Guarded(safe, masked, caution=likely.caution)
 
 
 def tidy(question: str) -> str:

@@ -57,11 +57,12 @@ class LanguageModel:
 
 
 class LazyEmbeddings(Embeddings):
-    """An embedding model that is loaded when the first text must be embedded."""
+    """An embedding model that is loaded when the first text must be embedded; one thread at a time, since tokenizers cannot be shared."""
 
     def __init__(self, load: Callable[[], Embeddings]) -> None:
         self._load = load
         self._loading = threading.Lock()
+        self._reading = threading.Lock()
         self._model: Embeddings | None = None
 
     def _loaded(self) -> Embeddings:
@@ -70,10 +71,12 @@ class LazyEmbeddings(Embeddings):
             return self._model
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self._loaded().embed_documents(texts)
+        with self._reading:
+            return self._loaded().embed_documents(texts)
 
     def embed_query(self, text: str) -> list[float]:
-        return self._loaded().embed_query(text)
+        with self._reading:
+            return self._loaded().embed_query(text)
 
     def sentence_transformer(self) -> Any:
         """What langchain-huggingface keeps to itself."""

@@ -63,8 +63,12 @@ def test_figures_in_groups_stay_on_one_line_in_the_note_too() -> None:
 
 
 def test_emergency_numbers_can_be_called() -> None:
-    text = "Ring 112 nu. Kvinnofridslinjen på 020-50 50 50 svarar. Räkna inte 1120 eller 12-13."
-    assert [piece["tel"] for piece in callable_numbers(text) if piece["tel"]] == ["tel:112", "tel:020505050"]
+    text = "Ring 112 nu. Kvinnofridslinjen på 020-50 50 50 svarar. Bris 116 111. Räkna inte 1120 eller 12-13."
+    assert [piece["tel"] for piece in callable_numbers(text) if piece["tel"]] == [
+        "tel:112",
+        "tel:020505050",
+        "tel:116111",
+    ]
     assert "".join(piece["text"] for piece in callable_numbers(text)) == text
 
 

@@ -92,6 +92,30 @@ def test_a_birth_date_is_masked(written: str) -> None:
     assert mask(written).endswith("[födelsedatum]")
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("mitt personnummer är nittonhundraåttiofem noll tre tolv nittioåtta sjuttionio", "mitt personnummer är [personnummer]"),
+        ("pnr: åttio noll tre fjorton streck nittioåtta tjugofem", "pnr: [personnummer]"),
+        ("ring mig på noll sju noll ett sju fyra noll sex ett två", "ring mig på [telefonnummer]"),
+        ("noll sjuttio, sjutton, fyrtio, sex, ett, två", "[telefonnummer]"), ("(850312)-(9879)", "([personnummer])"),
+        ("8 5 0 3 1 2 - 9 8 7 9", "[personnummer]"), ("min son f. 2016-09-08", "min son f. [födelsedatum]"),
+        ("passnummer AA1234567", "passnummer [passnummer]"), ("LMA-kort 50-123456", "LMA-kort [passnummer]"),
+        ("regnr ABC 123 står fel", "regnr [registreringsnummer] står fel"), ("reg.nr: abc12d", "reg.nr: [registreringsnummer]"),
+        ("kortnummer 4571-6666-6666-6666", "kortnummer [kortnummer]"),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_words_mistyped_or_of_another_kind_is_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text", ["fem sex sju åtta nio barn", "ett, två, tre, fyra, fem: nu kör vi", "passet kostar 400", "pass 2024-05-12", "reg.nr?", "kort 30 dagar", "grupp f 12"],
+)  # fmt: skip
+def test_words_and_names_that_are_no_number_of_anybody_stay(text: str) -> None:
+    assert mask(text) == text
+
+
 def test_the_last_four_alone_are_masked() -> None:
     assert mask("mina fyra sista siffror är 9874") == "mina fyra sista siffror är [siffror]"
 

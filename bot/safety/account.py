@@ -9,6 +9,9 @@ from bot.safety.shadow import AMOUNT, Span, digits, luhn, spans
 CARD = re.compile(  # as one, in groups of four, in American Express' groups, digit by digit; two dates are no card
     r"(?<!\d)(?:[2-6]\d{12,18}|[2-6]\d{3}(?P<gap>[ .\-]{1,2})\d{4}(?P=gap)\d{4}(?P=gap)\d{1,7}|3\d{3}[ .\-]\d{6}[ .\-]\d{5}|[2-6](?:[ \-]\d){12,18})(?!\d)"
 )
+NAMED_CARD = re.compile(  # a digit may be mistyped
+    r"(?i)\b(?:kort(?:et|nr|nummer|numret)?|kreditkort\w*|bankkort\w*|card(?: number| no)?|visa|mastercard)\b[^\d\n]{0,12}(?P<it>[2-6]\d{3}(?P<gap>[ \-]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4})(?!\d)"
+)
 CARD_CODE = re.compile(r"(?i)\b(?:cvc2?|cvv|säkerhetskod\w*)\b\W{0,4}(?:är )?(?P<it>\d{3,4})(?!\d)")
 IBAN = re.compile(r"(?i)\b[a-z]{2}\d{2}[ \-]?[a-z0-9]{4}[a-z0-9 \-]{4,32}\b")  # may run into the words that follow
 WORDS = (  # what stands before an account number, since its digits prove nothing
@@ -27,6 +30,7 @@ def accounts(text: str) -> Iterator[Span]:
     """Args: text: a shadow."""
     yield from ((start, start + len(found), "kontonummer") for start, found in ibans(text))
     yield from ((*found.span(), "kortnummer") for found in CARD.finditer(text) if luhn(digits(found[0])))
+    yield from spans(NAMED_CARD, text, "kortnummer")
     yield from spans(CARD_CODE, text, "kod")
     for pattern in (NAMED, NAMED_AFTER, CLEARING):
         yield from (one for one in spans(pattern, text, "kontonummer") if not is_written_day(text[one[0] : one[1]]))

@@ -1,4 +1,5 @@
-"""A page's statement -> whether it speaks to a language model instead of to a reader: planted text, never evidence.
+"""A page's statement -> whether it speaks to a language model instead of to a reader: planted text, never evidence. And a question ->
+what it asks beside such text.
 
 A page's text is never obeyed: the grammar holds the model to sentences with citations, and the verifier to the page's own words. What is left is that
 an order stands on the page and so may be quoted, as any text. This finds such statements, also in other languages, in look-alike letters and
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.guard import CONTROL_TOKEN, tidy
+from bot.safety.refusal import asks_more, refusal
 
 # Cyrillic and Greek letters that look like Latin ones (Unicode's confusables.txt, those of one letter)
 ALIKE = str.maketrans(
@@ -32,6 +34,21 @@ ORDERS = (
     r"\bska (?:nu )?(?:svara|skriva) (?:på engelska|att|med ordet)\b",
 )  # fmt: skip
 ORDER = re.compile("|".join(ORDERS), re.I | re.S)
+
+FRAMES = re.compile(
+    r"<!--.*?-->|<evidence[^>]*>.*?</evidence>|</?evidence[^>]*>|<\s?[|｜][^<>]{1,40}[|｜]>", re.I | re.S
+)
+
+
+def without_instructions(question: str) -> str:
+    """The question without the sentences that speak to a language model, which would only lead the search astray; whole where
+    nothing else is asked."""
+    sentences = re.split(r"(?<=[.!?])\s+|\n", FRAMES.sub("\n", question))
+    rest = [
+        one.strip() for one in sentences if one.strip() and not is_instruction(one) and refusal(one) != "instruction"
+    ]
+    left = " ".join(rest)
+    return left if len(left) < len(question) and asks_more(left) else question
 
 
 def instructions(statements: Sequence[str]) -> set[int]:

@@ -1,22 +1,25 @@
-"""The shadow of a text -> where personnummer, samordningsnummer and birth dates stand, however they are written.
+"""The shadow of a text -> where personnummer, samordningsnummer, birth dates and numbers of passports and cars stand, however they are written.
 
-A number counts when it is a date with a right check digit, or when the text calls it a personnummer. A date alone counts after "född".
+A number counts when it is a date with a right check digit, or when the text calls it a personnummer. A date alone counts after "född", the
+others after their name.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.safety.shadow import AMOUNT, Span, digits, luhn, spans
+from bot.safety.shadow import AMOUNT, SAID_DIGITS, Span, digits, luhn, spans
 
-GAP = r"[\s.\-+/_:,*]{0,4}"  # before the last four
+GAP = r"[\s.\-+/_:,*()]{0,4}"  # before the last four
 DATE = r"(?:(?:18|19|20)\s?)?\d\d(?P<part>[\s.\-/]?)\d\d(?P=part)\d\d"  # year, month, day, the same sign between them
 ALONE = r"(?<!\d)(?<!\d[.,])"
 ENDS = rf"(?![\-./]?\d|{AMOUNT})"  # what a longer number or an amount goes on with
 
 NUMBER = re.compile(rf"(?i){ALONE}{DATE}{GAP}\d{{4}}{ENDS}")
 LAST_FOUR_APART = re.compile(rf"{ALONE}{DATE}[\s\-+]{{1,3}}(?:\d\s\d\s\d\s\d|\d\d[\s\-]\d\d){ENDS}")
-SPELLED_OUT = re.compile(r"(?<!\d)(?<!\d )\d(?:[ \-.]\d){9}(?:(?:[ \-.]\d){2})?(?![ \-.]?\d)")  # "8 1 1 2 2 8 9 8 7 4"
+SPELLED_OUT = re.compile(
+    r"(?<!\d)(?<!\d )\d(?:[ \-.]{1,3}\d){9}(?:(?:[ \-.]{1,3}\d){2})?(?![ \-.]?\d)"
+)  # "8 1 1 2 2 8 9 8 7 4"
 CHECKED = (NUMBER, LAST_FOUR_APART, SPELLED_OUT)  # only with a date and a right check digit
 
 # before a number is given, a letter and three digits; with four signs hidden it still tells the birth date
@@ -29,15 +32,22 @@ NAMES = (
     r"personal (?:identity |id )?number|social security number|ssn|henkilötunnus\w*|الرقم الشخصي|lambarka shakhsiga"
 )
 NAMED = re.compile(
-    rf"(?i)(?:{NAMES})\W{{0,4}}(?:\w+\W+){{0,2}}?(?P<it>{DATE}{GAP}\d{{4}})(?!\d)"
-)  # a digit may be mistyped
+    rf"(?i)(?:{NAMES})\W{{0,4}}(?:\w+\W+){{0,2}}?(?P<it>{DATE}{GAP}\d{{4}}|{SAID_DIGITS})(?!\d)"
+)  # a digit may be mistyped, or all be said in words
 LAST_FOUR = re.compile(
     r"(?i)(?:(?:fyra|4) sista|sista (?:fyra|4))(?: siffror(?:na)?)?\W{0,3}(?:är\W+)?(?P<it>\d{4})(?!\d)"
 )
 MONTHS = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*"
 BIRTH_DATE = re.compile(
-    rf"(?i)\b(?:född|fött|födelsedatum|födelsedag|born|date of birth)\b\W{{0,3}}(?:(?:är|den|on|is|i)\W+)?"
+    rf"(?i)\b(?:född|fött|födelsedatum|födelsedata|födelsedag|f|born|date of birth)\b\W{{0,3}}(?:(?:är|den|on|is|i)\W+)?"
     rf"(?P<it>{DATE}|\d{{1,2}}[./\-]\s?\d{{1,2}}[./\-\s]\s?\d{{2,4}}|\d{{1,2}}(?::?[ea])? {MONTHS},? \d{{4}})(?!\d)"
+)
+
+PASSPORT = re.compile(
+    r"(?i)\b(?:pass(?:et|nr|nummer)?|passport(?: number)?|lma-?(?:kort|nr|nummer)?)\b[^\d\n]{0,12}?(?P<it>(?:\b[a-z]{1,2})?\d{7,8}|\d\d-\d{6})(?![\d\-])"
+)
+CAR = re.compile(
+    r"(?i)\b(?:reg(?:istrerings)?[. \-]?(?:nr|nummer)|regnumret|license plate)\b\W{0,3}(?:är )?(?P<it>[a-zåäö]{3}[ \-]?\d\d[a-z\d])\b"
 )
 
 YEAR_MONTH_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|(?:19|20)?\d{6}")
@@ -53,6 +63,8 @@ def identities(text: str) -> Iterator[Span]:
     yield from spans(NAMED, text, "personnummer")
     yield from spans(LAST_FOUR, text, "siffror")
     yield from spans(BIRTH_DATE, text, "födelsedatum")
+    yield from (one for one in spans(PASSPORT, text, "passnummer") if not is_written_day(text[one[0] : one[1]]))
+    yield from spans(CAR, text, "registreringsnummer")
 
 
 def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

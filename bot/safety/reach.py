@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from bot.safety.personnummer import is_written_day
-from bot.safety.shadow import AMOUNT, Span, spans
+from bot.safety.shadow import AMOUNT, SAID, SAID_DIGITS, Span, spans
 
 LOCAL = r"[\w.+%\-]{1,64}"
 EMAIL = re.compile(rf"{LOCAL}@[\w\-]+(?:\.[\w\-]+)*|{LOCAL}\s?@\s?[\w\-]+(?:\s?\.\s?[\w\-]+)+")
@@ -20,6 +20,9 @@ SAID_EMAIL = re.compile(  # a bare "at" is also a word, so it needs a said dot o
 WORDS = r"tel(?:efon)?\.?(?:nr|nummer)?|tfn|mobil\w*|mob|telefonnummer|nås på|phone|(?:ring|sms:?a) (?:mig|mej|till mig)(?: på)?"
 NAMED_PHONE = re.compile(
     rf"(?i)\b(?:{WORDS})\b[^\d\n]{{0,15}}(?P<it>\+?\(?\d(?:[ .\-/()]{{0,2}}\d){{4,13}})(?!\d|{AMOUNT})"
+)
+SAID_PHONE = re.compile(
+    rf"(?i)\b(?:{WORDS})\b[^\d\n]{{0,15}}?\b(?P<it>{SAID_DIGITS})|\b(?P<alone>noll(?:[ ,.\-]{{1,2}}{SAID}{{1,3}}){{5,}})\b"
 )
 PHONE_IN_PIECES = re.compile(  # over a line break, or digit by digit
     r"(?<!\d)0\d{1,3}[ \-]?\d*[ \-]?\n[ \-]?\d(?: ?\d){3,9}(?!\d)|(?<!\d)(?<!\d[ .\-])0(?:[ .\-]\d){8,10}(?![ .\-]?\d)"
@@ -42,6 +45,7 @@ def phones(text: str, known: Collection[str]) -> Iterator[Span]:
     """Args: as for emails."""
     from phonenumbers import PhoneNumberMatcher
 
+    yield from ((*found.span("it" if found["it"] else "alone"), "telefonnummer") for found in SAID_PHONE.finditer(text))
     matched = [trimmed(match.start, match.raw_string) for match in PhoneNumberMatcher(text, "SE")]
     pieces = [span for span in spans(PHONE_IN_PIECES, text, "telefonnummer") if is_phone(text[span[0] : span[1]])]
     for start, stop, name in [*matched, *pieces, *spans(NAMED_PHONE, text, "telefonnummer")]:

@@ -1,13 +1,33 @@
-"""A question -> the phrase that refuses it (threat, politics, decision, person), or None. Rules: bot/safety/refusal.toml."""
+"""A question -> the phrase that refuses it (threat, politics, decision, person, instruction, internal), or None. Rules: bot/safety/refusal.toml."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
-from bot.safety.rule import Rules, read_rules
+from bot.safety.rule import Rules, fold, read_rules
+
+QUESTION = re.compile(
+    r"^(?:och |men |hej\W+)?(?:vad|va|hur|när|var|vart|vem|vilk\w+|varför|kan|får|finns|har|är|måste|ska|behöver|what|how|when|where|who|why|can|is|are|do|does)\b"
+)
 
 
-def refusal(text: str) -> str | None:
-    return rules().first(text)
+def refusal(text: str, likely: str = "", staff: bool = False) -> str | None:
+    """What a rule says, else what is likely.
+
+    Args:
+        staff: whoever may see internal pages.
+    """
+    name = rules().first(text) or likely or None
+    if name == "internal":
+        return None if staff else name
+    return None if name == "instruction" and asks_more(text) else name
+
+
+def asks_more(text: str) -> bool:
+    """Whether a sentence that gives no instruction asks something: then the instructions beside it are just text."""
+    sentences = [one.strip() for one in re.findall(r"[^.!?\n]+[?]?", fold(text))]
+    others = [one for one in sentences if len(one.split()) > 2 and rules().first(one) != "instruction"]
+    return any(one.endswith("?") or QUESTION.search(one) for one in others)
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,13 @@ AMOUNT = (
 )
 
 
+SAID = (
+    r"(?:noll|ett|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo|"
+    r"trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|hundra|tusen)"
+)
+SAID_DIGITS = rf"{SAID}{{1,5}}(?:[ ,.\-]{{1,2}}(?:{SAID}{{1,5}}|streck)){{4,}}\b"  # a number said in words, in groups: "åttiofem noll tre tolv"
+
+
 def shadow(text: str) -> str:
     """Each character stays in its place."""
     return LIKE_DIGIT.sub(lambda found: LIKE_DIGITS[found[0]], "".join(map(plain_character, text)))

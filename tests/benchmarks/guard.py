@@ -1,23 +1,27 @@
 """Labelled sentences -> how well the guard tells emergencies and refusals from everyday questions.
 
-    python -m tests.benchmarks.guard [FILE...] [--everyday FILE...] [--show]
+    python -m tests.benchmarks.guard [FILE...] [--everyday FILE...] [--show] [--words]
 
 FILE holds lines {"id", "kind", "lang", "question"}; kind is the phrase that answers (danger, suicide, violence, child, poison;
-threat, politics, decision, person) or null for an everyday question. guard/dev.jsonl is for tuning, guard/test.jsonl only for
-reporting. --everyday takes question files whose lines are all everyday questions, such as ../shared/data/swefaq.
+threat, politics, decision, person, instruction) or null for an everyday question. guard/dev.jsonl is for tuning, guard/test.jsonl and
+training/alarm-check.jsonl only for reporting. --words measures without the embedding model. --everyday takes question files whose lines are all everyday questions, such as ../shared/data/swefaq.
 """
 
 import argparse
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.answer import Status
 from bot.guard import Guarded, guard
+from bot.models import load_embeddings
+from bot.safety.alarm import EMERGENCIES
+from bot.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "questions" / "guard"
-EMERGENCIES = frozenset(["danger", "suicide", "violence", "child", "poison"])
+CHECK = Path(__file__).parents[1] / "training" / "alarm-check.jsonl"
 
 
 @dataclass(frozen=True)
@@ -77,26 +81,28 @@ def share(found: Sequence[tuple[Row, Guarded]], status: Status | None) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, default=sorted(FOLDER.glob("*.jsonl")))
+    parser.add_argument("files", nargs="*", type=Path, default=[*sorted(FOLDER.glob("*.jsonl")), CHECK])
     parser.add_argument("--everyday", nargs="*", type=Path, default=[])
     parser.add_argument("--show", action="store_true", help="list the sentences that went wrong")
+    parser.add_argument("--words", action="store_true", help="without the embedding model")
     options = parser.parse_args()
     read = [(path, read_rows(path)) for path in options.files]
     read += [(path, read_everyday(path)) for path in options.everyday]
+    guarded = guard if options.words else partial(guard, embed=load_embeddings(Settings()).embed_query)
     for path, rows in read:
-        figures = measure(rows)
+        figures = measure(rows, guarded)
         everyday = sum(row.status is None for row in rows)
         print(f"{path.name}: emergency recall {figures.emergency_recall:.3f}, refusal recall {figures.refusal_recall:.3f}, "
               f"false alarms {len(figures.false_alarms)} of {everyday} ({figures.false_alarm_share:.3f}), "
               f"other phrase {len(figures.other_phrase)}")  # fmt: skip
         if options.show:
-            show(figures)
+            show(figures, guarded)
 
 
-def show(figures: Figures) -> None:
+def show(figures: Figures, guarded: Callable[[str], Guarded]) -> None:
     for name in ("missed", "false_alarms", "other_phrase"):
         for row in getattr(figures, name):
-            print(f"  {name:<13}{row.kind or '-':<10}{row.question}  ({guard(row.question).phrase})")
+            print(f"  {name:<13}{row.kind or '-':<10}{row.question}  ({guarded(row.question).phrase})")
 
 
 if __name__ == "__main__":

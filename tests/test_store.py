@@ -10,7 +10,7 @@ from corpus.index import Index, IndexMissing, Scope
 from corpus.page import Page
 from corpus.store import KINDS, Server, StoreUnreachable
 from ingest.chunk import chunk
-from tests.benchmarks.kills import compare, run, write_pages
+from tests.benchmarks.kills import compare, folder_of, run, write_pages
 from tests.cheap_ingest import ingest, opened
 from tests.chroma_server import chroma_run, free_port
 from tests.conftest import HashedWords, fill, make_page
@@ -191,4 +191,5 @@ def test_kills_at_random_moments_lose_and_double_nothing(
     tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(server, tmp_path, monkeypatch)
-    assert run(tmp_path, kills=4, pages=8, seed=1) == []
+    with folder_of(8, tmp_path / "sidor") as source:
+        assert run(source, tmp_path / "data", kills=4, seed=1) == []

@@ -1,5 +1,6 @@
 """The widget on a page of another origin, in a real browser: an allowed one works as a resident's, a refused one gets nothing."""
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -16,6 +17,7 @@ from tests.test_chat_access import ENGLISH, violations, words_on
 
 pytestmark = pytest.mark.browser
 PASSWORD = "hemligt lösenord"
+COLOUR = re.compile(r"rgb\(122, 31, 9[12]\)")  # #7a1f5c in whole degrees and percent
 TREE = "document.querySelector('#chainlit-copilot').shadowRoot.querySelector('#cl-shadow-root')"
 PAGE = """<!doctype html><html lang="sv" style="font-size: 62.5%"><head><meta charset="utf-8"><title>Orsa kommun</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>body {{ font: italic 1.6rem serif }} button {{ color: red }}</style>
@@ -42,7 +44,13 @@ def municipality(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def chat(folder: Path, municipality: str) -> Iterator[str]:
     settings = folder / "kommunsvar.toml"
-    settings.write_text(f'widget_origins = "{municipality}"\nstaff_password = "{PASSWORD}"', encoding="utf-8")
+    logo = folder / "vapen.svg"
+    logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="50"><path d="M0 0h40v50z"/></svg>')
+    settings.write_text(
+        f'municipality = "Orsa kommun"\ncolour = "#7a1f5c"\nlogo = "{logo}"\n'
+        f'widget_origins = "{municipality}"\nstaff_password = "{PASSWORD}"',
+        encoding="utf-8",
+    )
     with serving("tests.fake_chat", settings, "--data", str(folder)) as address:
         (folder / "webbplats" / "index.html").write_text(PAGE.format(chat=address), encoding="utf-8")
         yield address
@@ -64,6 +72,19 @@ def answered(page: Page, question: str) -> None:
     page.locator("#chat-input").fill(question)
     page.locator("#chat-submit").click()
     page.locator(".ks-answer:not([aria-busy=true])").nth(before).wait_for(timeout=60_000)
+
+
+def test_the_service_has_the_municipality_s_name_colour_and_logo(
+    browser: Browser, chat: str, municipality: str
+) -> None:
+    page = browser.new_page(locale="sv-SE")
+    page.goto(chat)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Orsa kommun svarar")
+    page.wait_for_function("document.querySelector('.ks-brand img').naturalWidth === 40")
+    expect(page.locator("#starters p").first).to_have_css("color", COLOUR)
+    page.goto(municipality)
+    expect(page.get_by_role("button", name="Ställ en fråga")).to_have_css("background-color", COLOUR)
+    page.close()
 
 
 def test_one_script_tag_gives_a_button_that_opens_the_service(browser: Browser, chat: str, municipality: str) -> None:

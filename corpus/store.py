@@ -30,6 +30,7 @@ from corpus.markdown import statements
 from corpus.page import Chunk
 
 BATCH = 64  # chunks embedded and stored at a time: what an interrupted run embeds again at most
+STATEMENTS = 16  # asked for at a time of each chunk; few have more
 SAMPLE = 10_000  # statements; the mean of so many is that of all
 DATABASE = "chroma.sqlite3"
 KINDS = ("chunks", "statements")
@@ -90,23 +91,28 @@ class Store:
 
     def statement_vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """For each chunk float32 (statements, dimensions), L2-normalised, rows in the order of `statements`."""
-        if not ids:  # which Chroma takes for an error
-            return {}
+        found: dict[str, list[Any]] = {id_: [] for id_ in ids}
+        for some in batches(ids):
+            first = 0
+            while some:  # by their ids: a search for all of a chunk takes a time that grows with the store
+                held = self._vectors([f"{id_}:{first + more}" for id_ in some for more in range(STATEMENTS)])
+                for id_ in some:
+                    numbers = range(first, first + STATEMENTS)
+                    found[id_] += [held[f"{id_}:{number}"] for number in numbers if f"{id_}:{number}" in held]
+                first += STATEMENTS
+                some = [id_ for id_ in some if len(found[id_]) == first]
+        return {id_: np.array(vectors, np.float32) for id_, vectors in found.items()}
+
+    def _vectors(self, ids: list[str]) -> dict[str, Any]:
         with reaching(self._url):
-            found = self.statements.get(where={"chunk_id": {"$in": list(ids)}}, include=["embeddings", "metadatas"])
-        rows: dict[str, list[tuple[int, Any]]] = {id_: [] for id_ in ids}
-        for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
-            rows[metadata["chunk_id"]].append((metadata["number"], vector))
-        return {id_: np.array([vector for _, vector in sorted(found, key=lambda row: row[0])], np.float32)
-                for id_, found in rows.items()}  # fmt: skip
+            found = self.statements.get(ids, include=["embeddings"])
+        return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def centroid(self, chunks: Collection[str]) -> NDArray[np.float32]:
         """float32 (dimensions,): the mean of the vectors of these chunks' statements, of at most SAMPLE of them; empty of none."""
         ids = sorted(id_ for id_ in self.statement_ids() if owner(id_) in chunks)
         some = ids[:: 1 + len(ids) // SAMPLE]
-        vectors = [
-            vector for ids in batches(some) for vector in self.statements.get(ids, include=["embeddings"])["embeddings"]
-        ]
+        vectors = [vector for ids in batches(some) for vector in self._vectors(ids).values()]
         return np.mean(vectors, axis=0, dtype=np.float32) if vectors else np.zeros(0, np.float32)
 
     def vectors(self, ids: Iterable[str]) -> Iterator[tuple[str, NDArray[np.float32]]]:

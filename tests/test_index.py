@@ -153,3 +153,13 @@ def test_a_changed_model_embeds_every_source_again(index: Index) -> None:
 def test_an_index_without_pages_finds_nothing(index: Index) -> None:
     fill(index)
     assert found(index, "något", RESIDENT) == set()
+
+
+def test_a_chunk_of_many_statements_has_a_vector_for_each(index: Index) -> None:
+    many = make_page("lista", "\n".join(f"- sak {number}" for number in range(40)))
+    fill(index, many, STREET)
+    ids = [*index.pages()["lista"].chunks, *index.pages()["gata"].chunks]
+    vectors = index.statement_vectors(ids)
+    assert [len(vectors[id_]) for id_ in ids] == [40, 1, 1]
+    assert vectors[ids[0]][39] == pytest.approx(index.embed_question("Lista: sak 39"), abs=1e-6)
+    assert index.statement_vectors([]) == {}

@@ -18,7 +18,7 @@ from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 from langchain_core.messages import BaseMessage
 
-from bot.settings import BUNDLED, Settings
+from bot.settings import BUNDLED, Settings, is_server
 from bot.weights import EMBEDDING_MODEL, LANGUAGE_MODEL, fetch, sha256_of
 from corpus.index import Index
 
@@ -112,10 +112,6 @@ def load_embeddings(settings: Settings) -> "LazyEmbeddings | DualEncoder":
     return DualEncoder(
         passages, LazyEmbeddings(lambda: load_query_encoder(passages.sentence_transformer(), settings.query_prefix))
     )
-
-
-def is_server(named: str) -> bool:
-    return bool(re.match(r"https?://", named))
 
 
 def load_embedding_server(settings: Settings) -> Embeddings:

@@ -93,7 +93,7 @@ class Settings:
             raise SettingsError(f"logo ska vara en bildfil, {self.logo} finns inte")
         if self.chroma_server and not SERVER.fullmatch(self.chroma_server):
             raise SettingsError(f"chroma_server ska vara som http://localhost:8001, är {self.chroma_server!r}")
-        if self.embedding_model.startswith(("http://", "https://")) and not self.embedding_model_name:
+        if is_server(self.embedding_model) and not self.embedding_model_name:
             raise SettingsError("embedding_model är en server: ange också embedding_model_name, modellens namn där")
         if self.feedback_database and not self.feedback_database.startswith("postgresql://"):
             raise SettingsError("feedback_database ska vara postgresql://användare:lösenord@server/databas")
@@ -110,6 +110,11 @@ class Settings:
         """Where models are kept: KOMMUNSVAR_MODELS, else the user's cache folder."""
         named = os.environ.get("KOMMUNSVAR_MODELS")
         return Path(named) if named else Path(platformdirs.user_cache_dir("kommunsvar"))
+
+
+def is_server(named: str) -> bool:
+    """Whether a model is named by the address of the server that has it."""
+    return named.startswith(("http://", "https://"))
 
 
 def load_settings(data: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -87,7 +87,7 @@ def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, 
     guarded = [] if options.force else [source for source in gathered if is_address(source)]
     with tqdm(desc="Läser in", unit=" stycken", disable=None) as bar:
         report = sync(index, {source: one.pages for source, one in gathered.items()}, failed,
-                      lambda stored, total: advance(bar, stored, total), kept, guarded, index.fits)  # fmt: skip
+                      lambda stored, total: advance(bar, stored, total), kept, guarded)  # fmt: skip
     run = run_of(report, gathered, old, index.pages(), started, now())
     try:
         history.record({source: one.seen for source, one in gathered.items()}, run)

@@ -37,7 +37,6 @@ def sync(
     progress: Progress,
     kept: Collection[str] = (),
     guarded: Collection[str] = (),
-    fits: Fits = lambda text: True,
 ) -> Report:
     """Make the index hold these pages of these sources, and every other source's as before.
 
@@ -46,7 +45,6 @@ def sync(
         failed: files that could not be read, with the reason; pages that came from them are kept as they were.
         kept: ids of pages that these sources have besides, unchanged.
         guarded: sources that may not lose more than a third of their pages.
-        fits: whether the embedding model reads the whole of a text.
 
     Raises:
         PageError: two sources have a page with the same id.
@@ -56,7 +54,7 @@ def sync(
         old = index.pages()
         stay = {id_: record for id_, record in old.items() if record.source not in sources or record.origin in failed}
         stay |= {id_: old[id_] for id_ in kept if id_ in old}
-        records, chunks = arrange(sources, old, stay, fits)
+        records, chunks = arrange(sources, old, stay, index.fits)
         check_losses(old, records, guarded)
         version = index.commit(records, chunks, lambda stored: progress(stored, len(chunks)))
         seen = {page.id for pages in sources.values() for page in pages} | set(kept) & set(old)

@@ -42,9 +42,6 @@ class HashedWords(Embeddings):
         length = math.sqrt(sum(value * value for value in vector))
         return [value / length for value in vector]
 
-    def fits(self, text: str) -> bool:
-        return len(text) <= 2000
-
 
 class MockModel:
     """A queue of replies; `asked` holds the messages it was given."""

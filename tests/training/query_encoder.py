@@ -26,9 +26,8 @@ from bot.models import bundled_embedding_folder, load_sentence_transformer
 from bot.query_encoder import WEIGHTS
 from bot.settings import load_settings
 from bot.trained_weights import save_trained
-from corpus.swedish import sentences
 from tests.training import examples as sets
-from tests.training.examples import Passage, bundled_pages, held_out, invented_pages, rows_of, windows
+from tests.training.examples import Passage, Passages, bundled_pages, held_out, invented_pages, rows_of, squad_windows
 from tests.training.run import Run, digests, falling
 
 SEED = 20261124
@@ -101,34 +100,26 @@ def kept(path: Path, texts: Sequence[str], embeddings: Embeddings) -> NDArray[np
     return vectors
 
 
-def own(names: Sequence[str], passages: Sequence[Passage], places: dict[tuple[str, str], int]) -> Iterator[Asked]:
-    of_page: dict[str, list[Passage]] = {}
-    for one in passages:
-        of_page.setdefault(one.page, []).append(one)
+def own(names: Sequence[str], pages: Passages, places: dict[tuple[str, str], int]) -> Iterator[Asked]:
     for name in names:
         for row in rows_of(sets.HERE / f"{name}.jsonl"):
             found = [
                 tuple(
-                    places[one.id, text] for one in of_page[row["page"]] for text in one.statements if text in row[key]
+                    places[one.id, text]
+                    for one in pages.by_page[row["page"]]
+                    for text in one.statements
+                    if text in row[key]
                 )
                 for key in ("answers", "conditions")
             ]
             yield Asked(row["question"], row["page"], found[0], tuple(set(found[1]) - set(found[0])))
 
 
-def reading_passages() -> list[Passage]:
-    rows = rows_of(sets.SETS / "reading/squad_v2_sv_passages.jsonl")
-    return [one for row in rows for one in windows(row["id"], row["title"].replace("_", " "), sentences(row["text"]))]
-
-
-def reading(passages: Sequence[Passage], places: dict[tuple[str, str], int]) -> Iterator[Asked]:
-    of_page: dict[str, list[Passage]] = {}
-    for one in passages:
-        of_page.setdefault(one.page, []).append(one)
+def reading(texts: Passages, places: dict[tuple[str, str], int]) -> Iterator[Asked]:
     for name in ("squad_v2_sv_questions", "crosslingual_questions"):
         for row in rows_of(sets.SETS / f"reading/{name}.jsonl"):
             yield Asked(row["question"], row["passage"], tuple(
-                places[one.id, text] for one in of_page[row["passage"]] for text in one.statements
+                places[one.id, text] for one in texts.by_page[row["passage"]] for text in one.statements
                 if row["answerable"] and any(answer in text for answer in row["answers"])
             ))  # fmt: skip
 
@@ -136,11 +127,11 @@ def reading(passages: Sequence[Passage], places: dict[tuple[str, str], int]) -> 
 def everything(embeddings: Embeddings, out: Path) -> list[tuple[Library, list[Asked]]]:
     """The libraries, each with its answerable questions."""
     found: list[tuple[Library, list[Asked]]] = []
-    for name, pages in (("bundled", bundled_pages().all), ("invented", invented_pages().all)):
-        one = library(name, pages, embeddings, out)
+    for name, pages in (("bundled", bundled_pages()), ("invented", invented_pages())):
+        one = library(name, pages.all, embeddings, out)
         found.append((one, list(own([f"{name}-questions", f"{name}-direct"], pages, one.places))))
-    texts = reading_passages()
-    read = library("reading", texts, embeddings, out)
+    texts = Passages([passage for found in squad_windows().values() for passage in found])
+    read = library("reading", texts.all, embeddings, out)
     found.append((read, list(reading(texts, read.places))))
     return [(one, [asked for asked in questions if asked.right]) for one, questions in found]
 

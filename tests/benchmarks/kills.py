@@ -10,6 +10,7 @@ have been asking since before the first kill.
 """
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -25,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.retrieve import retrieve
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import Page, read_page
+from corpus.snapshot import Scope
 from corpus.store import statement_documents
 from ingest.chunk import chunk
 from tests.changing_site import ChangingSite
@@ -165,7 +167,7 @@ def compare(index: Index, pages: dict[str, Page]) -> Iterator[str]:
 def readers(data: Path) -> Iterator[Readers]:
     """Readers that ask while the block runs; what they met is known after it."""
     stop, told, result = PROCESSES.Event(), PROCESSES.Queue(), Readers(0, [])
-    processes = [PROCESSES.Process(target=read, args=(data, anew, stop, told)) for anew in (False, True)]
+    processes = [process_of(read, data, anew, stop, told) for anew in (False, True)]
     for process in processes:
         process.start()
     try:
@@ -180,10 +182,21 @@ def readers(data: Path) -> Iterator[Readers]:
             process.join()
 
 
+def process_of(target: Callable[..., None], *arguments: Any) -> Any:
+    """A process with our environment, the settings' file among it; the fork server keeps that of its own start."""
+    return PROCESSES.Process(target=in_environment, args=(dict(os.environ), target, arguments))
+
+
+def in_environment(environment: dict[str, str], target: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    target(*arguments)
+
+
 def timed(arguments: list[str]) -> float:
     """Seconds that a whole ingest takes in a process of its own."""
     began = time.monotonic()
-    process = PROCESSES.Process(target=ingest_quietly, args=(arguments,))
+    process = process_of(ingest_quietly, arguments)
     process.start()
     process.join()
     assert process.exitcode == 0, f"inläsningen slutade med {process.exitcode}"
@@ -197,7 +210,7 @@ def ingest_quietly(arguments: list[str]) -> None:
 
 def killed(arguments: list[str], seconds: float) -> bool:
     """Whether an ingest was still at work when it was killed after so many seconds."""
-    process = PROCESSES.Process(target=ingest_quietly, args=(arguments,))
+    process = process_of(ingest_quietly, arguments)
     process.start()
     process.join(seconds)
     working = process.exitcode is None

@@ -11,8 +11,8 @@ from rich.text import Text
 from bot.answer import Answer, Status
 from bot.assistant import Assistant
 from bot.evaluate.questions import Question, QuestionError, read_questions
-from corpus.index import Scope
 from corpus.markdown import list_parts
+from corpus.snapshot import Scope
 
 __all__ = ["Question", "QuestionError", "ask", "ask_all", "print_json", "print_plain", "read_questions"]
 

@@ -10,18 +10,17 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from bot.abstain import abstain
 from bot.answer import Answer, Evidence, Sentence, Status, Timings
-from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
+from bot.calibration import GATE_THRESHOLD
 from bot.compose import compose, messages
 from bot.contextualise import contextualise
 from bot.easy.request import request
 from bot.easy.rewrite import in_easy_swedish
-from bot.evidence import candidates, choose, leans, pages_by_answer
+from bot.evidence import by_score, candidates, choose, in_reading_order, near_best, pages_by_answer
 from bot.gate import probability
 from bot.guard import Guarded, guard, mask, tidy
 from bot.models import LanguageModel, ModelError, Usage
@@ -34,7 +33,8 @@ from bot.safety.instruction import without_instructions
 from bot.settings import Settings
 from bot.verify import quote, repeats, verify
 from bot.weights import WeightsError
-from corpus.index import Index, Scope
+from corpus.index import Index
+from corpus.snapshot import Scope
 from corpus.wordlist import widen
 
 OPENING = 3  # statements that open an answer in the page's own words
@@ -243,34 +243,12 @@ def public_contacts(settings: Settings) -> tuple[str, ...]:
     return tuple(filter(None, [settings.contact.phone, settings.contact.email]))
 
 
-def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The statements that the ranker holds nearly as good as the best, best first, without those that repeat a better one."""
-    ranked = by_score(evidence)
-    near = [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
-    return [one for place, one in enumerate(near) if not any(repeats(one.text, better.text) for better in near[:place])]
-
-
-def by_score(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return sorted(evidence, key=lambda one: -one.score)
-
-
 def in_own_words(sentence: Sentence, evidence: Sequence[Evidence]) -> Sentence:
     """What is nearly a quote becomes the quote: a small model that copies makes small slips."""
     alike = (
         one for one in evidence if one.number in sentence.citations and fuzz.ratio(sentence.text, one.text) >= COPY
     )
     return next(map(quote, alike), sentence)
-
-
-def in_reading_order(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The chosen statements as they stand on the page, each that leans on the one before ("Den gäller ...") with that one."""
-    numbers = {one.number for one in chosen}
-    led = {
-        one.number
-        for one, following in pairwise(evidence)
-        if following in chosen and leans(following.text) and one.chunk == following.chunk
-    }
-    return [one for one in evidence if one.number in numbers | led]
 
 
 def with_usage(answer: Answer, usage: Usage, model: str) -> Answer:

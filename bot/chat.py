@@ -26,7 +26,7 @@ from bot.phrases import language_of, phrase, turn_to
 from bot.rate import RateLimit
 from bot.staff import RESIDENT, audience_of, has_ended
 from bot.welcome import profile, starters
-from corpus.index import Scope
+from corpus.snapshot import Scope
 
 log = logging.getLogger(__name__)
 Item = TypeVar("Item")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bot.answer import RetrievedPage
 from bot.calibration import FUSION_K, FUSION_WEIGHTS
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import Chunk
+from corpus.snapshot import Scope
 
 DEPTH = 40  # chunks taken from each search
 READ = 8  # chunks that the ranker reads

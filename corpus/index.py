@@ -13,7 +13,6 @@ crash never meets half an index. The version before is kept for the questions th
 """
 
 import errno
-import json
 import shutil
 import sqlite3
 import threading
@@ -21,11 +20,10 @@ import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from copy import copy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
 
 import httpx
 import numpy as np
@@ -37,6 +35,7 @@ from corpus.disk import flush, flush_one, write_json, write_whole
 from corpus.embedded import Embedded
 from corpus.keyword import KeywordIndex
 from corpus.page import Chunk, Page, digest
+from corpus.snapshot import ChunkRecord, PageRecord, Scope, Snapshot, page_of, read_pages, read_snapshot
 from corpus.store import Folders, Server, Store, Stores, StoreUnreachable, batches, owner
 
 SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
@@ -54,81 +53,6 @@ class IndexBusy(RuntimeError):
 
 class IndexUnwritable(RuntimeError):
     """The new version could not be written; readers go on with the one before."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which pages a question may see: its reader's audience and, where given, only some collections."""
-
-    audience: str = "invånare"
-    collections: tuple[str, ...] = ()
-
-    @property
-    def audiences(self) -> tuple[str, ...]:
-        """Staff see everything; residents never see pages for staff only."""
-        return ("invånare", "medarbetare", "alla") if self.audience == "medarbetare" else ("invånare", "alla")
-
-    def admits(self, audience: str, collection: str) -> bool:
-        return audience in self.audiences and (not self.collections or collection in self.collections)
-
-    def where(self) -> dict[str, Any]:
-        """As a Chroma filter."""
-        seen: dict[str, Any] = {"audience": {"$in": list(self.audiences)}}
-        return {"$and": [seen, {"collection": {"$in": list(self.collections)}}]} if self.collections else seen
-
-
-@dataclass(frozen=True)
-class PageRecord:
-    """What a version remembers of a page: enough to tell whether it changed."""
-
-    digest: str
-    source: str  # as given to ingest
-    origin: str  # the file or address it was read from
-    url: str
-    title: str
-    chunks: tuple[str, ...]
-    blocks: tuple[str, ...] = ()  # digests of the blocks of its text
-    left_out: tuple[str, ...] = ()  # ... and of those that belong to another page (ingest/boilerplate.py)
-
-
-@dataclass(frozen=True)
-class ChunkRecord:
-    id: str
-    page_id: str
-    audience: str
-    collection: str
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    version: str
-    pages: dict[str, PageRecord]
-    chunks: tuple[ChunkRecord, ...]  # in the keyword index's order
-    keyword: KeywordIndex
-    centroid: NDArray[np.float32]  # (dimensions,): the mean of all statements' vectors
-    store: Store
-
-    @cached_property
-    def by_id(self) -> dict[str, ChunkRecord]:
-        return {chunk.id: chunk for chunk in self.chunks}
-
-    def admits(self, chunk_id: str, scope: Scope) -> bool:
-        """Whether it is in this version and the scope; a store on a server holds those of other versions too."""
-        chunk = self.by_id.get(chunk_id)
-        return chunk is not None and scope.admits(chunk.audience, chunk.collection)
-
-    def nearest(self, kind: str, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
-        """(id, cosine) of the k nearest chunks or statements that the scope admits, best first.
-
-        They are among the nearest of all unless the scope is narrow; only then is Chroma given a filter, which takes it a time
-        that grows with the index.
-        """
-        for count, where in ((4 * k, None), (16 * k, None), *((k << more, scope.where()) for more in range(32))):
-            found = self.store.nearest(kind, vector, count, where)
-            admitted = [(id_, score) for id_, score in found if self.admits(owner(id_), scope)]
-            if len(admitted) >= k or len(found) < count:
-                break
-        return admitted[:k]
 
 
 class Index:
@@ -268,7 +192,7 @@ class Index:
     def pages(self) -> dict[str, PageRecord]:
         """What the current version holds, whatever model it was built with; {} where there is none."""
         version = self._current()
-        return self._read_pages(version) if version else {}
+        return read_pages(self._version_folder(version)) if version else {}
 
     def outdated(self) -> bool:
         """Whether the current version was built with another model or layout, so that a commit embeds everything anew."""
@@ -369,7 +293,9 @@ class Index:
             there = [version for version in versions if not (self._version_folder(version) / "chroma").is_dir()]
             keep: dict[str, set[str]] = {model_of(version): set() for version in there}
             for version in there:
-                keep[model_of(version)].update(*(record.chunks for record in self._read_pages(version).values()))
+                keep[model_of(version)].update(
+                    *(record.chunks for record in read_pages(self._version_folder(version)).values())
+                )
             with suppress(StoreUnreachable):  # the version is in use; the next run cleans up
                 server.clean(keep)
 
@@ -402,29 +328,12 @@ class Index:
 
     def _read(self, version: str) -> Snapshot:
         folder = self._version_folder(version)
-        chunks = tuple(ChunkRecord(**row) for row in json.loads((folder / "chunks.json").read_text(encoding="utf-8")))
-        keyword, centroid = KeywordIndex.load(folder / "keyword"), np.load(folder / "centroid.npy")
-        store = self._stores.open(folder, self._model_digest, self.embeddings, len(chunks))
-        snapshot = Snapshot(version, self._read_pages(version), chunks, keyword, centroid, store)
-        weakref.finalize(snapshot, store.close).atexit = False  # when the last question that uses it has been answered
+        snapshot = read_snapshot(
+            folder, lambda chunks: self._stores.open(folder, self._model_digest, self.embeddings, chunks)
+        )
+        # closed when the last question that uses it has been answered
+        weakref.finalize(snapshot, snapshot.store.close).atexit = False
         return snapshot
-
-    def _read_pages(self, version: str) -> dict[str, PageRecord]:
-        rows = json.loads((self._version_folder(version) / "pages.json").read_text(encoding="utf-8"))
-        lists = ("chunks", "blocks", "left_out")
-        return {
-            id_: PageRecord(**{**row, **{name: tuple(row.get(name, ())) for name in lists}})
-            for id_, row in rows.items()
-        }
-
-
-def page_of(chunks: Sequence[Chunk]) -> Page:
-    """What the chunks of one page hold."""
-    one = chunks[0]
-    return Page(
-        one.page_id, one.url, one.title, one.collection, one.audience, one.category, "\n\n".join(chunk.text for chunk in chunks),
-        updated=one.updated, contact=one.contact,
-    )  # fmt: skip
 
 
 def add(store: Store, chunks: Collection[Chunk], progress: Callable[[int], None]) -> None:

@@ -20,8 +20,9 @@ from tqdm import tqdm
 from bot.models import ModelError, open_index
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
-from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
+from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable
 from corpus.page import PageError
+from corpus.snapshot import PageRecord
 from corpus.store import StoreUnreachable
 from ingest.address import Site, is_address
 from ingest.crawl import Crawl, SiteUnreachable

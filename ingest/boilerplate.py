@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from corpus.index import PageRecord
 from corpus.markdown import sections
 from corpus.page import Page, digest
+from corpus.snapshot import PageRecord
 
 FEWEST = 5  # pages
 SHARE = 0.1  # of the source's pages

@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from corpus.contradictions import Contradiction, contradictions
-from corpus.index import PageRecord
 from corpus.page import Page
+from corpus.snapshot import PageRecord
 from ingest.address import key
 from ingest.history import History, Run, Seen
 

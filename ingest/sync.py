@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from corpus.index import Index, PageRecord
+from corpus.index import Index
 from corpus.page import Chunk, Page, PageError
+from corpus.snapshot import PageRecord
 from ingest.boilerplate import block_digest, blocks_of, left_out
 from ingest.chunk import Fits, chunk
 

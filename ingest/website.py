@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.index import PageRecord
 from corpus.page import Page, PageError, digest
+from corpus.snapshot import PageRecord
 from ingest.address import Site, key
 from ingest.boilerplate import outdated
 from ingest.crawl import Crawl, Known, SiteUnreachable, Visit

@@ -16,8 +16,8 @@ from bot.easy.request import request
 from bot.phrases import phrase, turn_to
 from bot.serve import serve
 from bot.settings import Settings, load_settings
-from corpus.index import Scope
 from corpus.page import Chunk, Contact, EService
+from corpus.snapshot import Scope
 
 PAUSE = 0.35  # seconds between two steps of an answer
 CONTACT = Contact("Kontaktcenter Falu kommun", "023-830 00", "kontaktcenter@falun.se", "måndag–fredag 8–16.30")

@@ -8,7 +8,8 @@ import bot.__main__ as command
 from bot.ask import QuestionError, print_plain, read_questions
 from bot.assistant import Assistant
 from bot.settings import Settings
-from corpus.index import Index, Scope
+from corpus.index import Index
+from corpus.snapshot import Scope
 from tests.conftest import MockModel, fill, make_page, word_rank
 
 QUESTION = "När lagas en trasig gatlykta?"

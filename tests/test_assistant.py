@@ -8,7 +8,8 @@ from bot.assistant import Assistant
 from bot.models import ModelError
 from bot.retrieve import retrieve
 from bot.settings import Settings
-from corpus.index import Index, Scope
+from corpus.index import Index
+from corpus.snapshot import Scope
 from tests.conftest import MockModel, fill, make_page, word_rank
 
 STREET = make_page(

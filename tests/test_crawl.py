@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.index import PageRecord
+from corpus.snapshot import PageRecord
 from ingest.address import Site
 from ingest.crawl import Crawl, Limits, SiteUnreachable
 from ingest.download import Downloader, Pace

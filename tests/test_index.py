@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.index import Index, IndexMissing, Scope
+from corpus.index import Index, IndexMissing
+from corpus.snapshot import Scope
 from tests.conftest import HashedWords, fill, make_page
 
 STREET = make_page("gata", "Anmäl en trasig gatlykta till kommunen.\n\n## Tid\n\nLyktan lagas inom en vecka.")

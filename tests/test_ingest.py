@@ -7,8 +7,9 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 import ingest.__main__ as command
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import Contact, PageError
+from corpus.snapshot import Scope
 from ingest.extract import Defaults, extract, paragraphs
 from ingest.fetch import SourceError, files_of
 from ingest.sync import Report, sync

@@ -8,7 +8,7 @@ from bot.__main__ import open_assistant
 from bot.answer import Answer, Status
 from bot.assistant import Assistant
 from bot.settings import load_settings
-from corpus.index import Scope
+from corpus.snapshot import Scope
 
 pytestmark = pytest.mark.model
 Ask = Callable[..., Answer]

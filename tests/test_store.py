@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main as bot
-from corpus.index import Index, IndexMissing, Scope
+from corpus.index import Index, IndexMissing
 from corpus.page import Page
+from corpus.snapshot import Scope
 from corpus.store import KINDS, Server, StoreUnreachable
 from ingest.chunk import chunk
 from tests.benchmarks.kills import compare, folder_of, run, write_pages

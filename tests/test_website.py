@@ -9,7 +9,8 @@ import pytest
 import ingest.__main__ as command
 from bot.models import embedding_identity
 from bot.settings import load_settings
-from corpus.index import Index, PageRecord, Scope
+from corpus.index import Index
+from corpus.snapshot import PageRecord, Scope
 from ingest.extract import read
 from ingest.history import History, Run
 from ingest.isolation import Isolation

@@ -26,16 +26,17 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from bot.__main__ import open_assistant
-from bot.assistant import FILLED, near_best
+from bot.assistant import FILLED
 from bot.contextualise import contextualise
-from bot.evidence import Candidate, candidates, choose, pages_by_answer
+from bot.evidence import Candidate, candidates, choose, near_best, pages_by_answer
 from bot.gate import features, probability
 from bot.guard import guard
 from bot.ranker import Rank
 from bot.retrieve import Retrieved, retrieve
 from bot.settings import load_settings
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import read_page
+from corpus.snapshot import Scope
 from corpus.wordlist import widen
 from tests.training.examples import HERE, PAGES, held_out, rows_of
 

@@ -34,8 +34,9 @@ from bot.evaluate.plots import BLUE, GREY, INK, RUST, figure
 from bot.models import load_embeddings
 from bot.retrieve import retrieve
 from bot.settings import Settings
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import Chunk, Page, read_page
+from corpus.snapshot import Scope
 from corpus.store import statement_documents
 from ingest.chunk import chunk
 from ingest.sync import sync

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from bot.models import bundled_embedding_folder, open_index
 from bot.settings import load_settings
-from corpus.index import Index, Scope
+from corpus.index import Index
+from corpus.snapshot import Scope
 from tests.benchmarks.kills import change_pages, markdown, write_pages
 from tests.cheap_ingest import opened
 

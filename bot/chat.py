@@ -143,15 +143,15 @@ class AnswerCard:
     async def show(self, answer: Answer, *, stopped: bool = False) -> None:
         self.answer = answer
         props = card(answer, stopped=stopped, language=self.language)
-        if self.element is None:
-            self.element = cl.CustomElement(name="Answer", props=props, url=f"/public/elements/{ELEMENT}")
-            self.element.props["id"] = self.element.id
+        new = self.element is None
+        self.element = self.element or cl.CustomElement(name="Answer", props=props, url=f"/public/elements/{ELEMENT}")
+        self.element.props = {**props, "id": self.element.id}
+        if answer.done:
+            remember(self.element.id, answer)  # first, so that feedback given at once is for an answer that is known
+        if new:
             await cl.Message(content="", elements=[self.element]).send()
         else:
-            self.element.props = {**props, "id": self.element.id}
             await self.element.update()
-        if answer.done:
-            remember(self.element.id, answer)
 
     async def stop(self) -> None:
         """What was shown stays, marked as unfinished."""

@@ -32,6 +32,7 @@ OURS = {  # what the front end says in English outside its translation files, an
 SHAPES = {  # ... where it is part of a template, or where silence is better
     "`Avatar for $": '`${kommunsvarText("Bild för")} $',
     "`Notifications $": '`${kommunsvarText("Meddelanden")} $',
+    '="Notifications"': '=kommunsvarText("Meddelanden")',
     'children:"Close"': 'children:kommunsvarText("Stäng")',
     '"user image"': '""',
     'alt:"logo"': 'alt:""',

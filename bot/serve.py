@@ -86,6 +86,7 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     from bot.feedback_page import feedback_routes
     from bot.headers import content_policy, with_headers
     from bot.proxy import behind_proxy
+    from bot.session import with_session
     from bot.staff import staff_routes
 
     database = open_database(settings.feedback_database, settings.data / "feedback.sqlite3")
@@ -97,8 +98,8 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
     own = [staff_routes(settings), feedback_routes(settings, store), about_routes(assistant)]
     app.router.routes[:0] = [route for router in own for route in router.routes]  # before Chainlit's catch-all
     policy = content_policy(get_html_template(""), settings.frame_ancestors)
-    guarded = with_headers(for_residents_elsewhere(app, settings.widget_origins.split()), policy)
-    served = behind_proxy(guarded, settings.staff_proxies.split())
+    opened = with_session(for_residents_elsewhere(app, settings.widget_origins.split()))
+    served = behind_proxy(with_headers(opened, policy), settings.staff_proxies.split())
     server = uvicorn.Server(
         uvicorn.Config(
             served, host=HOST, port=port, log_level="warning", loop="asyncio", server_header=False, proxy_headers=False

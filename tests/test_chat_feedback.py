@@ -146,6 +146,25 @@ def test_a_log_in_ends_in_the_middle_of_a_conversation(address: str, folder: Pat
         pass
 
 
+@pytest.mark.parametrize("cookies", ["", "access_token=trasig", "expired"])
+def test_a_resident_s_session_comes_with_the_page(address: str, folder: Path, cookies: str) -> None:
+    """Without one, Chainlit takes a detour by its log-in page, from which some first visits never came back."""
+    if cookies == "expired":
+        ended = {**staff(time.time() - 1).to_dict(), "exp": int(time.time()) - 1}
+        cookies = f"access_token={jwt.encode(ended, (folder / 'session-secret').read_text(), algorithm='HS256')}"
+    given = httpx.get(address, headers={"Cookie": cookies} if cookies else {})
+    user = httpx.get(f"{address}/user", cookies={"access_token": given.cookies["access_token"]})
+    assert user.json()["identifier"] == "invånare"
+    assert "HttpOnly" in given.headers["set-cookie"]
+
+
+def test_staff_keep_their_session_when_the_page_is_loaded_anew(address: str) -> None:
+    with httpx.Client(base_url=address) as client:
+        client.post("/medarbetare", data={"password": PASSWORD})
+        assert "set-cookie" not in client.get("/").headers
+        assert client.get("/user").json()["identifier"] == "medarbetare"
+
+
 def test_a_socket_without_a_session_is_refused(address: str) -> None:
     with socketio.SimpleClient() as reader, pytest.raises(socketio.exceptions.ConnectionError):
         reader.connect(address, socketio_path="/ws/socket.io", auth={"clientType": "webapp", "sessionId": "s"})

@@ -24,8 +24,11 @@ WATCH = """() => {
     window.seen = new Promise(seen => addEventListener('keydown', ({ key }) => {
         if (key !== 'Enter') return;
         const start = performance.now();
-        const look = () => document.querySelectorAll('.ks-sources').length > shown ? seen(performance.now() - start) : requestAnimationFrame(look);
-        look();
+        new MutationObserver((changes, observer) => {
+            if (document.querySelectorAll('.ks-sources').length === shown) return;
+            observer.disconnect();
+            requestAnimationFrame(() => seen(performance.now() - start));
+        }).observe(document.body, { childList: true, subtree: true });
     }, { capture: true, once: true }));
 }"""
 

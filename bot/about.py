@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from bot.assistant import Assistant
 from bot.settings import BUNDLED, Settings
+from bot.weights import EMBEDDING_MODEL, LANGUAGE_MODEL, Weights
 from corpus.index import IndexMissing
 from corpus.page import Contact
 from corpus.store import StoreUnreachable
@@ -26,8 +27,8 @@ def about_routes(assistant: Assistant) -> APIRouter:
         return HTMLResponse(
             PAGE.substitute(
                 municipality=escape(settings.municipality),
-                language_model=escape(model_name(settings.language_model)),
-                embedding_model=escape(model_name(settings.embedding_model)),
+                language_model=escape(model_name(settings.language_model, LANGUAGE_MODEL)),
+                embedding_model=escape(model_name(settings.embedding_model, EMBEDDING_MODEL)),
                 pages=escape(pages_version(assistant)),
                 contact=contact(settings.contact),
                 data_protection=data_protection(settings),
@@ -37,10 +38,10 @@ def about_routes(assistant: Assistant) -> APIRouter:
     return router
 
 
-def model_name(named: str) -> str:
+def model_name(named: str, bundled: Weights) -> str:
     """A model as readers may see it: a path by its file, a server without its address."""
     if named == BUNDLED:
-        return "den inbyggda"
+        return f"den inbyggda, {Path(bundled.name).stem}"
     if urlsplit(named).scheme in ("http", "https"):
         return "på kommunens egen server"
     return Path(named).name if Path(named).is_absolute() else named

@@ -10,6 +10,7 @@ from string import Template
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.answer import Status
 from bot.answer_card import swedish_date, web_address
 from bot.database import DatabaseError
 from bot.feedback import Feedback, FeedbackStore
@@ -19,6 +20,10 @@ from bot.staff import audience_of, page, reader_of
 log = logging.getLogger(__name__)
 PATH = "/medarbetare/omdomen"
 LOG_IN = "Logga in för att läsa omdömen."
+OUTCOMES: dict[str, str] = {
+    Status.ANSWERED: "besvarad", Status.NO_EVIDENCE: "inget svar", Status.CLARIFY: "bad läsaren förtydliga",
+    Status.EMERGENCY: "nödläge", Status.REFUSED: "avböjd", Status.BUSY: "citat, många frågade", Status.ERROR: "fel",
+}  # fmt: skip
 DOWN = "Omdömena kan inte läsas just nu. Försök igen om en stund."
 PAGE = Template((Path(__file__).parent / "chat_files" / "omdomen.html").read_text(encoding="utf-8"))
 
@@ -66,7 +71,7 @@ def summary(found: list[Feedback]) -> str:
 
 def row(one: Feedback) -> str:
     verdict = "Hade nytta" if one.helpful else "Hade inte nytta"
-    made_with = " · ".join(filter(None, [one.audience, one.status, one.model, one.index_version]))
+    made_with = " · ".join(filter(None, [one.audience, OUTCOMES[one.status], one.model, one.index_version]))
     return f"""<article>
 <h2>{escape(one.question)}</h2>
 <p><strong>{verdict}</strong>, {swedish_date(one.given[:10])}{f": ”{escape(one.reason)}”" if one.reason else ""}</p>

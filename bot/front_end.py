@@ -18,7 +18,7 @@ FILES = Path(__file__).parent / "chat_files"
 OUTSIDE = re.compile(r"\s*<link\b[^>]*\bhref=\"https?://[^>]*>", re.S)
 ROOT = '<div id="root"></div>'
 INLINE = re.compile(r"<script>\s*const global = globalThis;\s*</script>")
-OWN_SCRIPTS = "".join(f'<script src="/public/{name}.js"></script>' for name in ("english", "before", "listen"))
+OWN_SCRIPTS = "".join(f'<script src="/public/{name}.js"></script>' for name in ("english", "before", "listen", "hold"))
 OURS = {  # what the front end says in English outside its translation files, and the Swedish of english.js
     '"Toggle theme"': "Byt mellan ljust och mörkt",
     '"Select profile"': "Välj roll",

@@ -17,7 +17,6 @@ from bot.models import ModelError, bundled_embedding_folder
 from bot.settings import BUNDLED, Settings
 
 WEIGHTS = Path(__file__).with_name("ranker.npz")
-BATCH_TOKENS = 2400  # read at a time; bounds the memory for many or long passages
 
 
 @dataclass(frozen=True)
@@ -53,35 +52,26 @@ def bundled(folder: Path) -> Rank:
     import torch
     from transformers import AutoTokenizer
 
-    from bot.ranker_network import encode, load_network, most, padded, statement_logits
+    from bot.ranker_network import Encoded, encode, in_bfloat16, load_network, most, padded, statement_logits
 
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     network = load_network(folder, WEIGHTS)
+    if network.fast:
+        in_bfloat16(network)
 
     def rank(question: str, passages: Sequence[Readable]) -> list[NDArray[np.float32]]:
-        encoded = [encode(tokenizer, question, one.place, one.statements) for one in passages]
-        found: dict[int, NDArray[np.float32]] = {}
-        for places in alike([len(one.ids) for one in encoded]):
-            batch = [encoded[place] for place in places]
-            ids, mask, owners = padded(batch, tokenizer.pad_token_id)
-            with torch.inference_mode():
-                tokens, nothing = network(ids, mask)
-                odds = (statement_logits(tokens, owners, most(batch)) - nothing.unsqueeze(1)).numpy()
-            found |= {place: row[: one.statements] for place, one, row in zip(places, batch, odds, strict=True)}
-        return [found[place] for place in range(len(passages))]
+        """One passage at a time: read together, the short ones would be filled up to the longest, two fifths of it in vain."""
+        return [odds(encode(tokenizer, question, one.place, one.statements)) for one in passages]
+
+    def odds(one: Encoded) -> NDArray[np.float32]:
+        ids, mask, owners = padded([one], tokenizer.pad_token_id)
+        with torch.inference_mode():
+            tokens, nothing = network(ids, mask)
+            found = statement_logits(tokens, owners, most([one])) - nothing.unsqueeze(1)
+        of_statements: NDArray[np.float32] = found.numpy()[0, : one.statements]
+        return of_statements
 
     return rank
-
-
-def alike(lengths: Sequence[int]) -> list[list[int]]:
-    """Places grouped by like length, so that little is read in vain, within BATCH_TOKENS."""
-    groups: list[list[int]] = []
-    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
-        if groups and (len(groups[-1]) + 1) * lengths[groups[-1][0]] <= BATCH_TOKENS:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return groups
 
 
 def published(name: str) -> Rank:

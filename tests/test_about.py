@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from bot.about import about_routes, model_name
 from bot.settings import Settings
+from bot.weights import LANGUAGE_MODEL
 from corpus.page import Contact
 
 
@@ -34,5 +35,6 @@ def test_the_data_protection_officer_is_named_where_there_is_one() -> None:
 
 
 def test_models_are_named_without_paths_and_addresses() -> None:
-    assert model_name("/srv/modeller/qwen.gguf") == "qwen.gguf"
-    assert model_name("http://10.0.0.4:8080") == "på kommunens egen server"
+    assert model_name("/srv/modeller/qwen.gguf", LANGUAGE_MODEL) == "qwen.gguf"
+    assert model_name("http://10.0.0.4:8080", LANGUAGE_MODEL) == "på kommunens egen server"
+    assert "den inbyggda, qwen2.5" in page() and "den inbyggda, multilingual-e5" in page()

@@ -95,6 +95,17 @@ def test_an_emergency_stands_out_and_can_be_called(page: Page) -> None:
     expect(page.get_by_role("alert").filter(has_text="Ring 112 nu")).to_have_count(1)
 
 
+def test_in_a_low_window_what_matters_most_comes_into_sight(browser: Browser, address: str) -> None:
+    with opened(browser, address, viewport={"width": 320, "height": 256}) as page:
+        answered(page, "Det brinner hos grannen")
+        expect(page.get_by_role("link", name="Ring 112")).to_be_in_viewport(ratio=0.9)
+    with opened(browser, address, viewport={"width": 390, "height": 844}) as page:
+        answered(page, "Fråga")
+        page.get_by_role("button", name="Nej", exact=True).click()
+        expect(page.get_by_label("Vad var fel eller saknades?")).to_be_in_viewport(ratio=0.9)
+        expect(page.get_by_role("button", name="Skicka", exact=True)).to_be_in_viewport(ratio=0.9)
+
+
 def test_the_stop_button_stops_and_says_so_in_swedish(page: Page) -> None:
     ask(page, "En långsam fråga, svara långsamt")
     page.locator(".ks-answer").wait_for()

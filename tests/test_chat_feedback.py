@@ -44,6 +44,7 @@ def test_a_reader_says_what_was_wrong_and_takes_it_back(browser: Browser, addres
         expect(page.get_by_text("Tack! Det hjälper oss")).to_be_visible()
         kept = staff_sees(address)
         assert "Fråga från &lt;b&gt;Kim&lt;/b&gt;" in kept and "Hade inte nytta" in kept
+        assert "invånare · besvarad" in kept and "answered" not in kept
         assert "&lt;script&gt;" in kept and "[telefonnummer]" in kept and "<script>" not in kept
         page.get_by_role("button", name="Ta bort mitt omdöme").click()
         expect(page.get_by_role("button", name="Nej")).to_have_attribute("aria-pressed", "false")

@@ -8,12 +8,13 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertForSequenceClassification, BertModel, PreTrainedTokenizerFast
 
 from bot.models import ModelError
-from bot.ranker import Readable, alike, load_ranker
+from bot.ranker import Readable, load_ranker
 from bot.ranker_network import (
     MOST_TOKENS,
     OUTSIDE,
     Network,
     encode,
+    in_bfloat16,
     load_network,
     padded,
     statement_logits,
@@ -85,11 +86,16 @@ def test_weights_of_another_network_are_an_error(tmp_path: Path) -> None:
         load_network(tmp_path / "bert", tmp_path / "ranker.npz")
 
 
-def test_like_lengths_are_read_together() -> None:
-    groups = alike([100, 400, 90, 380])
-    assert groups == [[1, 3, 0, 2]]
-    assert sorted(place for group in alike([2000] * 3) for place in group) == [0, 1, 2]
-    assert len(alike([2000] * 3)) == 3
+def test_matrices_kept_in_bfloat16_read_the_same(tokenizer: Any) -> None:
+    network = Network(BertModel(CONFIG, add_pooling_layer=False)).eval()
+    network.fast = True
+    ids, mask, _ = padded([encode(tokenizer, "när lagas lampan", "gata", ["lampan lagas inom fjorton dagar"])], 1)
+    with torch.inference_mode():
+        before = network(ids, mask)
+        in_bfloat16(network)
+        after = network(ids, mask)
+    assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
+    assert next(network.bert.encoder.parameters()).dtype == torch.bfloat16
 
 
 def test_a_published_cross_encoder_by_its_folder(tmp_path: Path, tokenizer: Any) -> None:
@@ -123,3 +129,5 @@ def test_the_bundled_ranker_tells_the_answer_from_its_neighbours() -> None:
     )
     assert answered.argmax() == 1 and answered[1] > 0
     assert unanswered.max() < 0
+    long = Readable("Simskola", ("Simskolan kostar 800 kronor för tio tillfällen.",) * 9)
+    assert np.array_equal(rank("Vad kostar simskolan?", [long, lamp])[1], unanswered)  # read as if alone

@@ -63,11 +63,13 @@ window.kommunsvarEnglish = {
   '{} förslag att välja mellan.': 'Suggestions to choose between: {}.',
 
   // The page around it
+  'Ansluter … Frågan skickas så snart det går.': 'Connecting … Your question is sent as soon as possible.',
   'Byt mellan ljust och mörkt': 'Switch between light and dark',
   'Chattens verktyg': 'Chat tools',
   'Din fråga': 'Your question',
   'Ditt konto': 'Your account',
   'Exempel på frågor': 'Example questions',
+  'Frågan skickas när svaret är klart.': 'Your question is sent when the answer is complete.',
   'För medarbetare': 'For staff (in Swedish)',
   'Gå till det senaste': 'Go to the latest',
   'Hoppa till frågan': 'Skip to the question',

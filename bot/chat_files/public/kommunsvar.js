@@ -1,6 +1,7 @@
 // The chat page's own part: which audience reads, the menu, the choice of language.
 (() => {
   window.kommunsvarListen(document);
+  window.kommunsvarHold(document);
   const t = window.kommunsvarText;
   const { cards } = window.kommunsvar;
 

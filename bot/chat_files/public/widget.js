@@ -43,6 +43,7 @@
     made.onclick = async () => {
       made.setAttribute('aria-busy', 'true');
       await load('/public/listen.js');
+      await load('/public/hold.js');
       await load('/copilot/index.js').then(() => { node.remove(); mount(); }, () => made.removeAttribute('aria-busy'));
     };
     tree.append(style, made);
@@ -106,6 +107,7 @@
     place(node);
     const tree = node.shadowRoot;
     window.kommunsvarListen(tree);
+    window.kommunsvarHold(tree);
     const mend = () => [welcome, home, label, write].forEach((step) => step(tree));
     new MutationObserver(mend).observe(tree, { childList: true, subtree: true, attributeFilter: ['aria-expanded'] });
     mend();

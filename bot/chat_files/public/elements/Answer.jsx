@@ -175,15 +175,25 @@ const make = () => {
     </div>
   );
 
-  const Emergency = (props) => (
-    <div className="ks-emergency">
-      <CircleAlert aria-hidden="true" className="ks-emergency-icon" />
-      <div>
-        <Note {...props} pieces={props.note} />
-        <a className="ks-call" href="tel:112"><Phone aria-hidden="true" className="ks-icon" />{t('Ring 112')}</a>
+  // What has just come is moved into sight where the window is too low for it.
+  const useInSight = (come) => {
+    const node = useRef(null);
+    useEffect(() => { node.current?.scrollIntoView({ block: 'nearest' }); }, [come]);
+    return node;
+  };
+
+  const Emergency = (props) => {
+    const call = useInSight(true);
+    return (
+      <div className="ks-emergency">
+        <CircleAlert aria-hidden="true" className="ks-emergency-icon" />
+        <div>
+          <Note {...props} pieces={props.note} />
+          <a ref={call} className="ks-call" href="tel:112"><Phone aria-hidden="true" className="ks-icon" />{t('Ring 112')}</a>
+        </div>
       </div>
-    </div>
-  );
+    );
+  };
 
   const NoAnswer = ({ nearby }) => (
     <div className="ks-noanswer">
@@ -287,6 +297,8 @@ const make = () => {
     const [sent, setSent] = useState(false);
     const [failed, setFailed] = useState(false);
     const reason = useRef(null);
+    const asked = given !== null && !sent;
+    const form = useInSight(asked);
     const send = async (helpful, complete) => {
       const result = await act({ name: 'feedback', payload: { id, helpful, reason: reason.current?.value ?? '' } })?.catch(() => null);
       setFailed(!result?.response);
@@ -303,8 +315,8 @@ const make = () => {
           <button type="button" aria-pressed={given === false} onClick={() => send(false, false)}><ThumbsDown aria-hidden="true" className="ks-icon" />{t('Nej')}</button>
           {given === null ? null : <button type="button" className="ks-undo" onClick={() => send(null, false)}>{t('Ta bort mitt omdöme')}</button>}
         </div>
-        {given !== null && !sent ? (
-          <form onSubmit={(event) => { event.preventDefault(); send(given, true); }}>
+        {asked ? (
+          <form ref={form} onSubmit={(event) => { event.preventDefault(); send(given, true); }}>
             <label htmlFor={`reason-${id}`}>{given ? t('Vad var bra?') : t('Vad var fel eller saknades?')} {t('(frivilligt)')}</label>
             <textarea id={`reason-${id}`} ref={reason} maxLength={500} rows={2} aria-describedby={`hint-${id}`} />
             <p id={`hint-${id}`} className="ks-facts">{t('Skriv inga personuppgifter. Frågan, svaret och omdömet sparas, men inte vem du är.')}</p>

@@ -87,6 +87,7 @@ class Assistant:
             ModelError, WeightsError: a model cannot be had; without the language model, answers are made of quotes.
         """
         self.index.embed_question(WARM)
+        self.index.mended(WARM)
         self.rank(WARM, [Readable(WARM, (WARM,))])
         if retrieve_only:
             return
@@ -133,6 +134,7 @@ class Assistant:
             return
         with self._searching:
             index = self.index.held()
+            alone = index.mended(alone) if language == "sv" else alone
             retrieved = retrieve(index, widen(alone), scope)
             ranked = candidates(index, self.rank, alone, retrieved)
             gate = probability(index, alone, ranked, retrieved)

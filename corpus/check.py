@@ -15,6 +15,7 @@ from rich.table import Table
 
 from corpus.contradictions import check_contacts, check_contradictions
 from corpus.coverage import Coverage, check_coverage, check_sheet_names
+from corpus.dictionary import swedish_dictionary
 from corpus.duplicates import check_duplicates
 from corpus.head import check_heads, read_pages
 from corpus.page import Page
@@ -22,7 +23,7 @@ from corpus.problem import Problem
 from corpus.readability import check_readability, lix
 from corpus.references import check_references
 from corpus.sheet import read_left_out, read_sheets
-from corpus.spelling import check_names, check_spelling, read_names, swedish_dictionary
+from corpus.spelling import check_names, check_spelling, read_names
 
 CORPUS = Path(__file__).parent
 FACTS = CORPUS.parent.parent / "shared" / "facts"
@@ -53,10 +54,8 @@ def check(folder: Path, facts: Path) -> Report:
         problems += found
     else:
         skipped.append(f"Faktatäckningen är inte kontrollerad: mappen {facts} finns inte.")
-    spelling = spelling_of(pages, folder / "names.txt")
-    if spelling is None:
-        skipped.append("Stavningen är inte kontrollerad: paketet spylls saknas (pip install '.[test]').")
-    return Report(pages, coverage, sorted({*problems, *(spelling or ())}), skipped)
+    problems += spelling_of(pages, folder / "names.txt")
+    return Report(pages, coverage, sorted(set(problems)), skipped)
 
 
 def facts_of(pages: Sequence[Page], facts: Path, listing: Path) -> tuple[dict[str, Coverage], list[Problem]]:
@@ -66,11 +65,8 @@ def facts_of(pages: Sequence[Page], facts: Path, listing: Path) -> tuple[dict[st
     return coverage, [*found, *check_sheet_names(pages, sheets, left_out, listing)]
 
 
-def spelling_of(pages: Sequence[Page], listing: Path) -> list[Problem] | None:
-    accepts = swedish_dictionary()
-    if accepts is None:
-        return None
-    names = read_names(listing)
+def spelling_of(pages: Sequence[Page], listing: Path) -> list[Problem]:
+    accepts, names = swedish_dictionary(), read_names(listing)
     return [*check_spelling(pages, frozenset(names), accepts), *check_names(pages, names, accepts, listing)]
 
 

@@ -31,14 +31,16 @@ from filelock import FileLock, Timeout
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from corpus.dictionary import swedish_dictionary
 from corpus.disk import flush, flush_one, write_json, write_whole
 from corpus.embedded import Embedded
 from corpus.keyword import KeywordIndex
+from corpus.mistyped import mended
 from corpus.page import Chunk, Page, digest
 from corpus.snapshot import ChunkRecord, PageRecord, Scope, Snapshot, page_of, read_pages, read_snapshot
 from corpus.store import Folders, Server, Store, Stores, StoreUnreachable, batches, owner
 
-SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
+SCHEMA = "6"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
 FULL = 10_000_000  # free bytes below which the disk is what failed: Chroma does not say so
 LONGEST_WAIT = 6 * 3600.0  # seconds that a writer waits for another
 
@@ -140,6 +142,10 @@ class Index:
         found = ((snapshot.chunks[i], float(scores[i])) for i in order)
         admitted = ((chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection))
         return list(islice(admitted, k))
+
+    def mended(self, question: str) -> str:
+        """The Swedish question without its typing errors."""
+        return mended(question, self.snapshot().keyword, swedish_dictionary())
 
     def page_texts(self) -> list[Page]:
         """All pages as far as their chunks tell, with text and without headings."""

@@ -1,38 +1,22 @@
 """Spelling: every Swedish word on a page is in the dictionary, a compound of words that are, or a listed name or term.
 
 In: pages and corpus/names.txt (names and terms, one a line, sorted). Out: problems.
-The dictionary is Den stora svenska ordlistan (2.42), which comes with the package spylls, a Hunspell reader in pure
-Python. It is a test dependency: without it spelling is skipped, and the check says so.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
-from importlib.util import find_spec
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+from corpus.dictionary import Accepts
 from corpus.markdown import sections, statements
 from corpus.page import Page
 from corpus.problem import Problem, problem_at
 from corpus.swedish import compound_parts, stem
 
-Accepts = Callable[[str], bool]
-
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:se|com|eu|org|dk|no|nl|uk|law|lat|de)\b\S*")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’:][^\W\d_]+)*")
 ENDINGS = ("s", ":s", "n", "ns", "en", "ens", "et", "ets", "er", "erna")  # Diggs, IMY:s, policyn
-
-
-@lru_cache(maxsize=1)
-def swedish_dictionary() -> Accepts | None:
-    """Does the dictionary, with its rules for compounds, accept a word? None where spylls is not installed."""
-    if find_spec("spylls") is None:
-        return None
-    import spylls.hunspell
-
-    files = Path(spylls.hunspell.__file__).parent / "data" / "sv" / "sv_SE"
-    return lru_cache(maxsize=100_000)(spylls.hunspell.Dictionary.from_files(str(files)).lookup)
 
 
 def read_names(path: Path) -> list[str]:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from corpus import check as checking
 from corpus.__main__ import main
 from corpus.check import CORPUS, FACTS, Report, check
 from corpus.contradictions import check_contacts, check_contradictions, quantities
 from corpus.coverage import check_coverage, check_sheet_names
+from corpus.dictionary import swedish_dictionary
 from corpus.duplicates import check_duplicates
 from corpus.head import check_heads, read_pages
 from corpus.match import held_by, missing
@@ -20,7 +20,7 @@ from corpus.problem import Problem
 from corpus.readability import check_readability, lix
 from corpus.references import check_references
 from corpus.sheet import Sheet, SheetError, read_left_out, read_sheets
-from corpus.spelling import check_names, check_spelling, swedish_dictionary
+from corpus.spelling import check_names, check_spelling
 
 NOTICE = "> Demonstrationstext. Kommunen har inte granskat eller godkänt den."
 TEXT = "Falu kommun har en lekplats i Hosjö."
@@ -322,18 +322,8 @@ def test_names_must_be_sorted(tmp_path: Path) -> None:
 
 
 def test_the_dictionary_knows_compounds_and_tells_misspellings() -> None:
-    dictionary = swedish_dictionary()
-    if dictionary is None:
-        pytest.skip("spylls är inte installerat")
-    assert [dictionary(word) for word in ("gatubelysningen", "förskoleavgift", "gatubelysnigen")] == [True, True, False]
-
-
-def test_without_the_dictionary_the_check_says_that_spelling_is_skipped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checking, "swedish_dictionary", lambda: None)
-    write_page(tmp_path)
-    assert any("Stavningen" in reason for reason in check(tmp_path, tmp_path / "facts").skipped)
+    found = [swedish_dictionary()(word) for word in ("gatubelysningen", "förskoleavgift", "gatubelysnigen")]
+    assert found == [True, True, False]
 
 
 # Command line

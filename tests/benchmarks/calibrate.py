@@ -31,6 +31,7 @@ from bot.contextualise import contextualise
 from bot.evidence import Candidate, candidates, choose, near_best, pages_by_answer
 from bot.gate import features, probability
 from bot.guard import guard
+from bot.phrases import language_of
 from bot.ranker import Rank
 from bot.retrieve import Retrieved, retrieve
 from bot.settings import load_settings
@@ -74,6 +75,7 @@ def held_out_rows() -> list[dict[str, Any]]:
 
 def search(index: Index, rank: Rank, row: dict[str, Any]) -> Case:
     asked = contextualise(guard(row["question"]).question, row["history"])
+    asked = index.mended(asked) if language_of(asked) == "sv" else asked
     retrieved = retrieve(index, widen(asked), Scope(row["audience"]))
     return Case(row, asked, retrieved, candidates(index, rank, asked, retrieved))
 

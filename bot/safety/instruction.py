@@ -35,17 +35,24 @@ ORDERS = (
 )  # fmt: skip
 ORDER = re.compile("|".join(ORDERS), re.I | re.S)
 
+MASKED = re.compile(  # "Mitt personnummer är [personnummer]."
+    r"(?:\b(?:hej|jag har|mitt|min|my|namn|tel)\b[!,: ]*)?(?:\b(?:person|samordnings|mobil|telefon|tele|bankgiro|konto|kort)?(?:nummer|nr|number|card|konto|giro)\b[:. ]*)?"
+    r"(?:\b(?:är|is|and|och)\b )?[(]?\[(?:personnummer|födelsedatum|siffror|telefonnummer|e-postadress|kontonummer|kortnummer|kod|passnummer|registreringsnummer)\][)]?[.,:;]?",
+    re.I,
+)
 FRAMES = re.compile(
     r"<!--.*?-->|<evidence[^>]*>.*?</evidence>|</?evidence[^>]*>|<\s?[|｜][^<>]{1,40}[|｜]>", re.I | re.S
 )
 
 
 def asked(question: str) -> str:
-    """The question without the sentences that speak to a language model, which would only lead the search astray; whole where
-    nothing else is asked."""
-    sentences = re.split(r"(?<=[.!?])\s+|\n", FRAMES.sub("\n", question))
+    """The question without the sentences that speak to a language model and without what was masked in it, which would only lead the
+    search astray; whole where nothing else is asked."""
+    sentences = re.split(r"(?<=[.!?])\s+|\n", MASKED.sub(" ", FRAMES.sub("\n", question)))
     rest = [
-        one.strip() for one in sentences if one.strip() and not is_instruction(one) and refusal(one) != "instruction"
+        " ".join(one.split())
+        for one in sentences
+        if one.strip() and not is_instruction(one) and refusal(one) != "instruction"
     ]
     left = " ".join(rest)
     return left if len(left) < len(question) and asks_more(left) else question

@@ -11,9 +11,10 @@ from bot.safety.rule import SENTENCE_END
 SURE = 0.5  # probability from which a question is taken for an emergency (tests/training/alarm.py)
 SURE_ERRAND = 0.8  # ... where it holds a word of an errand or a general question
 SURE_PART = 0.8  # ... where it is a part of a longer question that says so
+SURE_PART_ERRAND = 0.95
 UNSURE = 0.2  # probability from which the answer is preceded by a word of caution
 REFUSE = 0.7  # probability from which a question is refused; what slips through still meets the gate
-REFUSE_THREAT = 0.5  # ... where a threat is the likeliest, which no everyday question is like
+REFUSE_THREAT = 0.6  # ... where a threat is the likeliest, which no everyday question is like
 LONG = 150  # characters from which a question is read in parts too
 PARTS = 8  # at most
 
@@ -35,9 +36,9 @@ def likelihood(text: str, embed: Embed | None = None) -> Likelihood:
     parts = [likeliest(odds(part, embed), EMERGENCIES) for part in parts_of(text)]
     part, loudest = max(parts, key=lambda one: one[1], default=(kind, 0.0))
     refused, no = likeliest(whole, REFUSALS)
-    sure = alarm >= (SURE_ERRAND if is_everyday(text) else SURE)
+    sure, sure_part = (SURE_ERRAND, SURE_PART_ERRAND) if is_everyday(text) else (SURE, SURE_PART)
     return Likelihood(
-        kind if sure else part if loudest >= SURE_PART else "",
+        kind if alarm >= sure else part if loudest >= sure_part else "",
         refused if no >= (REFUSE_THREAT if refused == "threat" else REFUSE) else "",
         kind if alarm >= UNSURE else part if loudest >= SURE else "",
     )

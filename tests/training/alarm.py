@@ -37,7 +37,6 @@ EVERYDAY = [ROOT / "tests" / path for path in (
     "training/invented-direct.jsonl", "questions/resident-dev.jsonl", "questions/staff-dev.jsonl",
 )]  # fmt: skip
 SEED = 0
-READ = 6000  # everyday questions that are read with their vectors, drawn from all
 BATCH = 256  # texts embedded at a time
 STRENGTH = {"words": 20.0, "both": 1.0}  # inverse of the regularisation
 LENGTH = 4.0  # of a vector, so that its weights need not grow large beside those of words
@@ -72,7 +71,7 @@ def read() -> tuple[list[Sentence], list[Sentence]]:
         for row in rows(LABELLED)
     ]  # fmt: skip
     everyday = sorted({corrected(row["question"]) for row in rows(EVERYDAY)})
-    return labelled, [Sentence(text, 0, WEIGHT["everyday"]) for text in random.Random(SEED).sample(everyday, READ)]
+    return labelled, [Sentence(text, 0, WEIGHT["everyday"]) for text in everyday]
 
 
 def rows(paths: Sequence[Path]) -> Iterator[dict[str, str]]:

@@ -36,10 +36,11 @@ ORDERS = (
 ORDER = re.compile("|".join(ORDERS), re.I | re.S)
 
 MASKED = re.compile(  # "Mitt personnummer är [personnummer]."
-    r"(?:\b(?:hej|jag har|mitt|min|my|namn|tel)\b[!,: ]*)?(?:\b(?:person|samordnings|mobil|telefon|tele|bankgiro|konto|kort)?(?:nummer|nr|number|card|konto|giro)\b[:. ]*)?"
-    r"(?:\b(?:är|is|and|och)\b )?[(]?\[(?:personnummer|födelsedatum|siffror|telefonnummer|e-postadress|kontonummer|kortnummer|kod|passnummer|registreringsnummer)\][)]?[.,:;]?",
+    r"(?:\b(?:och|and)\b )?(?:\b(?:hej|jag har|mitt|min|my|namn|tel)\b[!,: ]*)?(?:\b(?:person|samordnings|mobil|telefon|tele|bankgiro|konto|kort)?(?:nummer|nr|number|card|konto|giro|iban)\b[:. ]*)?"
+    r"(?:\b(?:är|is|and|och)\b )?[(]?\[(?:personnummer|födelsedatum|siffror|telefonnummer|e-postadress|kontonummer|kortnummer|kod|passnummer|registreringsnummer)\][)]?(?: ?[.,:;\-–](?=\s|$))?",
     re.I,
 )
+ROLE = re.compile(r"#*\s?(?:system|user|användare|assistent|assistant|developer)\s?:?", re.I)
 FRAMES = re.compile(
     r"<!--.*?-->|<evidence[^>]*>.*?</evidence>|</?evidence[^>]*>|<\s?[|｜][^<>]{1,40}[|｜]>", re.I | re.S
 )
@@ -49,13 +50,13 @@ def asked(question: str) -> str:
     """The question without the sentences that speak to a language model and without what was masked in it, which would only lead the
     search astray; whole where nothing else is asked."""
     sentences = re.split(r"(?<=[.!?])\s+|\n", MASKED.sub(" ", FRAMES.sub("\n", question)))
-    rest = [
-        " ".join(one.split())
-        for one in sentences
-        if one.strip() and not is_instruction(one) and refusal(one) != "instruction"
-    ]
+    rest = [one for one in (" ".join(one.split()) for one in sentences) if one and not is_order(one)]
     left = " ".join(rest)
     return left if len(left) < len(question) and asks_more(left) else question
+
+
+def is_order(sentence: str) -> bool:
+    return bool(ROLE.fullmatch(sentence)) or is_instruction(sentence) or refusal(sentence) == "instruction"
 
 
 def instructions(statements: Sequence[str]) -> set[int]:

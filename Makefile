@@ -1,11 +1,12 @@
-# make run: everything from a fresh clone to the chat page. make test: the tests. Both go on where an interrupted run stopped.
+# make run: everything from a fresh clone to the chat page. make test: the tests, but for the long walks of make test-browser.
+# All go on where an interrupted run stopped.
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 PAGES ?= corpus/falun corpus/nationell
 BIN := .venv/bin
 
-.PHONY: run test index models browser evaluate evaluate-external train calibrate benchmark lint clean
+.PHONY: run test test-browser index models browser evaluate evaluate-external train calibrate benchmark lint clean
 .DELETE_ON_ERROR:
 
 run: models index
@@ -21,7 +22,10 @@ index: models
 
 test: .venv/ready-test models index browser lint
 	$(BIN)/python -m corpus check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not long"
+
+test-browser: .venv/ready-test browser
+	$(BIN)/python -m pytest -m long
 
 # The browser tests drive Debian's Chromium, or Playwright's own where there is none.
 browser: .venv/ready-test
@@ -48,8 +52,9 @@ train: models .venv/ready-test
 calibrate: index
 	$(BIN)/python -m tests.benchmarks.calibrate
 
-benchmark: index .venv/ready-test
+benchmark: index .venv/ready-test browser
 	$(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.page_speed
 
 clean:
 	rm -rf .venv .venv.lock var build *.egg-info

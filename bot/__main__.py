@@ -8,14 +8,15 @@ import sys
 from pathlib import Path
 
 from bot.assistant import Assistant, Trace
-from bot.models import ModelError, embedding_identity, load_embeddings, load_language_model, prepare
+from bot.models import ModelError, load_language_model, open_index, prepare
 from bot.ranker import load_ranker
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
-from corpus.index import Index, IndexMissing
+from corpus.index import IndexMissing
 from corpus.page import AUDIENCES
+from corpus.store import StoreUnreachable
 
-EXPECTED = (SettingsError, IndexMissing, ModelError, WeightsError)
+EXPECTED = (SettingsError, IndexMissing, StoreUnreachable, ModelError, WeightsError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--jsonl", type=Path, metavar="FIL", help="en fråga på varje rad; ett svar på varje rad skrivs ut")
     ask.add_argument("--json", action="store_true", help="svaret som JSON")
     ask.add_argument("--retrieve", action="store_true", help="sök bara, ladda inte språkmodellen")
+    ask.add_argument("--lattlast", action="store_true", help="svaret på lättläst svenska")
     ask.add_argument("--audience", default="invånare", choices=AUDIENCES, help="vem som frågar (invånare)")
     ask.add_argument("--collection", action="append", default=[], help="sök bara i denna samling; kan upprepas")
     ask.set_defaults(run=run_ask)
@@ -60,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def open_assistant(settings: Settings, trace: Trace | None = None) -> Assistant:
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    index = open_index(settings)
     index.snapshot()
     return Assistant(index, settings, load_ranker(settings), lambda: load_language_model(settings), trace)
 
@@ -84,7 +86,10 @@ def run_ask(options: argparse.Namespace, settings: Settings) -> int:
     except QuestionError as error:
         print(error, file=sys.stderr)
         return 2
-    for answer in ask_all(open_assistant(settings), questions, tuple(options.collection), options.retrieve):
+    answers = ask_all(
+        open_assistant(settings), questions, tuple(options.collection), options.retrieve, easy=options.lattlast
+    )
+    for answer in answers:
         if options.json or options.jsonl:
             print_json(answer, sys.stdout)
         else:

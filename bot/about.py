@@ -12,6 +12,7 @@ from bot.assistant import Assistant
 from bot.settings import BUNDLED, Settings
 from corpus.index import IndexMissing
 from corpus.page import Contact
+from corpus.store import StoreUnreachable
 
 PAGE = Template((Path(__file__).parent / "chat_files" / "om.html").read_text(encoding="utf-8"))
 
@@ -48,7 +49,7 @@ def model_name(named: str) -> str:
 def pages_version(assistant: Assistant) -> str:
     try:
         return assistant.index.version
-    except IndexMissing:
+    except (IndexMissing, StoreUnreachable):
         return "inga sidor är inlästa"
 
 

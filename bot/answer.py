@@ -1,10 +1,12 @@
 """Answer and what it is made of: the words that every surface shows and the JSON that scripts read."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from corpus.markdown import list_parts
 from corpus.page import Chunk, Contact, EService
+from corpus.swedish import sentences
 
 
 class Status(StrEnum):
@@ -59,6 +61,14 @@ class Sentence:
         body, end = (self.text[:-1], self.text[-1]) if self.text[-1:] in ".!?" else (self.text, "")
         return f"{body} {marks}{end}"
 
+    @property
+    def lines(self) -> "tuple[Sentence, ...]":
+        """Each of its sentences with the same citations; a list stays with the line that introduces it."""
+        introduction, items = list_parts(self.text)
+        texts = sentences(introduction)
+        texts[-1] = " ".join([texts[-1], *items])
+        return tuple(replace(self, text=text) for text in texts)
+
 
 @dataclass(frozen=True)
 class RetrievedPage:
@@ -100,11 +110,17 @@ class Answer:
     index_version: str | None = None
     timings: Timings = field(default_factory=Timings)
     place: int = 0  # in the queue for the language model, 1 for the next; 0: not waiting
+    easy: bool = False  # in easy-to-read Swedish (bot/easy): a verified sentence may then be several short ones
     done: bool = False
 
     @property
+    def lines(self) -> tuple[Sentence, ...]:
+        """What a surface shows with marks of its own: in easy-to-read Swedish each short sentence."""
+        return tuple(line for one in self.sentences for line in one.lines) if self.easy else self.sentences
+
+    @property
     def text(self) -> str:
-        return " ".join(filter(None, [self.note, *map(str, self.sentences)]))
+        return " ".join(filter(None, [self.note, *map(str, self.lines)]))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -16,7 +16,9 @@ from corpus.swedish import MONTHS
 
 AROUND = 2  # statements shown on each side of the quote
 NEARBY = 3  # pages named where there is no answer
-CALLABLE = re.compile(r"\b(?:112|1177|90101|116 111|114 14|0\d{1,3}-\d[\d ]{4,}\d)\b")  # numbers to call in our own phrases
+CALLABLE = re.compile(
+    r"\b(?:112|1177|90101|116 111|114 14|0\d{1,3}-\d[\d ]{4,}\d)\b"
+)  # numbers to call in our own phrases
 RIGHT_TO_LEFT = {"ar"}
 Props = dict[str, Any]
 
@@ -40,7 +42,8 @@ def card(answer: Answer, *, stopped: bool = False, language: str | None = None) 
         "language": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "note": callable_numbers(without_turn_to(answer) if helpful else answer.note),
-        "sentences": [shown(sentence, numbers) for sentence in answer.sentences],
+        "easy": answer.easy,
+        "sentences": [shown(sentence, numbers) for sentence in answer.lines],
         "sources": [source(numbers[one.number], one) for one in cited(answer, numbers)],
         "pages": pages(one.chunk for one in best_first(answer)) if answer.status is Status.ANSWERED else [],
         "nearby": pages(one.chunk for one in best_first(answer))[:NEARBY] if unanswered else [],
@@ -153,9 +156,9 @@ def callable_numbers(text: str) -> list[Props]:
     pieces: list[Props] = []
     end = 0
     for found in CALLABLE.finditer(text):
-        pieces += [{"text": text[end : found.start()], "tel": None}, {"text": found[0], "tel": tel(found[0])}]
+        pieces += [{"text": unbroken(text[end : found.start()]), "tel": None}, {"text": found[0], "tel": tel(found[0])}]
         end = found.end()
-    return [piece for piece in [*pieces, {"text": text[end:], "tel": None}] if piece["text"]]
+    return [piece for piece in [*pieces, {"text": unbroken(text[end:]), "tel": None}] if piece["text"]]
 
 
 def tel(number: str) -> str:

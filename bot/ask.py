@@ -11,23 +11,32 @@ from rich.text import Text
 from bot.answer import Answer, Status
 from bot.assistant import Assistant
 from bot.evaluate.questions import Question, QuestionError, read_questions
-from corpus.index import Scope
 from corpus.markdown import list_parts
+from corpus.snapshot import Scope
 
 __all__ = ["Question", "QuestionError", "ask", "ask_all", "print_json", "print_plain", "read_questions"]
 
 
 def ask_all(
-    assistant: Assistant, questions: Iterable[Question], collections: tuple[str, ...], retrieve_only: bool
+    assistant: Assistant,
+    questions: Iterable[Question],
+    collections: tuple[str, ...],
+    retrieve_only: bool,
+    *,
+    easy: bool = False,
 ) -> Iterator[Answer]:
     """One complete answer for each question, in order, as soon as it is ready."""
     for question in questions:
-        yield ask(assistant, question, collections, retrieve_only)
+        yield ask(assistant, question, collections, retrieve_only, easy=easy)
 
 
-def ask(assistant: Assistant, question: Question, collections: tuple[str, ...], retrieve_only: bool) -> Answer:
+def ask(
+    assistant: Assistant, question: Question, collections: tuple[str, ...], retrieve_only: bool, *, easy: bool = False
+) -> Answer:
     scope = Scope(question.audience, collections)
-    growing = assistant.answer(question.text, scope, question.history, id=question.id, retrieve_only=retrieve_only)
+    growing = assistant.answer(
+        question.text, scope, question.history, id=question.id, easy=easy, retrieve_only=retrieve_only
+    )
     *_, answer = growing
     return replace(answer, sentences=()) if retrieve_only else answer
 
@@ -39,7 +48,7 @@ def print_json(answer: Answer, out: IO[str]) -> None:
 def print_plain(answer: Answer, console: Console) -> None:
     """Answer, numbered sources with links, e-service and contact."""
     console.print()
-    for part in filter(None, [answer.note, *map(str, answer.sentences)]):
+    for part in filter(None, [answer.note, *map(str, answer.lines)]):
         introduction, items = list_parts(part)
         console.print(Text("\n  ".join([introduction, *items])))
     for citation in answer.citations:

@@ -10,16 +10,17 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from bot.abstain import abstain
 from bot.answer import Answer, Evidence, Sentence, Status, Timings
-from bot.calibration import GATE_THRESHOLD, QUOTE_MARGIN
+from bot.calibration import GATE_THRESHOLD
 from bot.compose import compose, messages
 from bot.contextualise import contextualise
-from bot.evidence import candidates, choose, leans, pages_by_answer
+from bot.easy.request import request
+from bot.easy.rewrite import in_easy_swedish
+from bot.evidence import by_score, candidates, choose, in_reading_order, near_best, pages_by_answer
 from bot.gate import probability
 from bot.guard import Guarded, guard, mask, tidy
 from bot.models import LanguageModel, ModelError, Usage
@@ -28,11 +29,12 @@ from bot.queue import Full, Queue, Resting
 from bot.ranker import Rank, Readable
 from bot.retrieve import retrieve
 from bot.safety import alarm
-from bot.safety.instruction import asked
+from bot.safety.instruction import without_instructions
 from bot.settings import Settings
 from bot.verify import quote, repeats, verify
 from bot.weights import WeightsError
-from corpus.index import Index, Scope
+from corpus.index import Index
+from corpus.snapshot import Scope
 from corpus.wordlist import widen
 
 OPENING = 3  # statements that open an answer in the page's own words
@@ -68,7 +70,7 @@ class Assistant:
         self._guarding = threading.Lock()  # rules and languages are loaded once, by the first of many
         self._searching = threading.Lock()  # tokenizers cannot be shared, and few cores gain nothing from two at once
         self._loading = threading.Lock()
-        self._embed = index.embed_question if index.model == alarm.embedding() else None
+        self._embed = index.embed_untrained if index.model == alarm.embedding() else None
         self._model: LanguageModel | None = None
 
     @property
@@ -102,12 +104,14 @@ class Assistant:
         *,
         id: str | None = None,
         reader: str = "",
+        easy: bool = False,
         retrieve_only: bool = False,
     ) -> Generator[Answer, None, None]:
         """The growing answer, also while nothing new has come; the last one is `done`. Closing it stops the language model.
 
         Args:
             reader: who shares the language model fairly with the others.
+            easy: in easy-to-read Swedish, unless the question says otherwise; what was chosen stands in the answer.
 
         Raises:
             IndexMissing: there is no index to search.
@@ -115,15 +119,18 @@ class Assistant:
         start = time.monotonic()
         with self._guarding:
             guarded = guard(question, public_contacts(self.settings), self._embed, staff=scope.audience != "invånare")
-            language = language_of(guarded.question)
-        answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact)
+            asked = request(guarded.question)
+            language = language_of(asked.question or guarded.question)
+        easy = easy if asked.easy is None else asked.easy
+        answer = Answer(guarded.question, Status.ANSWERED, id=id, contact=self.settings.contact, easy=easy)
         if guarded.status:
             yield finish(replace(answer, status=guarded.status, note=self._outcome(guarded, language)), start)
             return
 
-        alone = contextualise(
-            asked(guarded.question), [mask(tidy(earlier), public_contacts(self.settings)) for earlier in history]
-        )
+        alone = self._alone(without_instructions(asked.question), history)
+        if not alone:
+            yield finish(replace(answer, status=Status.CLARIFY, note=phrase("easy", "sv")), start)
+            return
         with self._searching:
             index = self.index.held()
             retrieved = retrieve(index, widen(alone), scope)
@@ -145,9 +152,17 @@ class Assistant:
 
         yield answer
         worded = answer
-        for worded in self._worded(answer, alone, language, reader, start):
+        growing = self._worded(answer, alone, language, reader, start)
+        for worded in in_easy_swedish(growing) if easy else growing:
             yield worded
         yield finish(with_service(worded, [one for one in evidence if one.number in cited(worded)]), start)
+
+    def _alone(self, question: str, history: Sequence[str]) -> str:
+        """The question as it can be searched for; one that only asks for easier words, or none, is the question before ("" without one)."""
+        masked = (mask(tidy(earlier), public_contacts(self.settings)) for earlier in history)
+        earlier = [one for one in (request(earlier).question for earlier in masked) if one]
+        *before, last = [*earlier, question] if question else earlier or [""]
+        return contextualise(last, before)
 
     def _worded(self, answer: Answer, question: str, language: str, reader: str, start: float) -> Iterator[Answer]:
         """The answer with one more sentence each time: the best statements, what the model adds, then statements to fill up."""
@@ -228,34 +243,12 @@ def public_contacts(settings: Settings) -> tuple[str, ...]:
     return tuple(filter(None, [settings.contact.phone, settings.contact.email]))
 
 
-def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The statements that the ranker holds nearly as good as the best, best first, without those that repeat a better one."""
-    ranked = by_score(evidence)
-    near = [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
-    return [one for place, one in enumerate(near) if not any(repeats(one.text, better.text) for better in near[:place])]
-
-
-def by_score(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return sorted(evidence, key=lambda one: -one.score)
-
-
 def in_own_words(sentence: Sentence, evidence: Sequence[Evidence]) -> Sentence:
     """What is nearly a quote becomes the quote: a small model that copies makes small slips."""
     alike = (
         one for one in evidence if one.number in sentence.citations and fuzz.ratio(sentence.text, one.text) >= COPY
     )
     return next(map(quote, alike), sentence)
-
-
-def in_reading_order(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The chosen statements as they stand on the page, each that leans on the one before ("Den gäller ...") with that one."""
-    numbers = {one.number for one in chosen}
-    led = {
-        one.number
-        for one, following in pairwise(evidence)
-        if following in chosen and leans(following.text) and one.chunk == following.chunk
-    }
-    return [one for one in evidence if one.number in numbers | led]
 
 
 def with_usage(answer: Answer, usage: Usage, model: str) -> Answer:

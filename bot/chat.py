@@ -6,7 +6,7 @@ bot/serve.py prepares Chainlit's folder, calls `register` and then runs the serv
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing, closing
 from http.cookies import SimpleCookie
 from typing import Any, TypeVar
@@ -20,12 +20,13 @@ from starlette.datastructures import Headers
 from bot.answer import Answer, Status
 from bot.answer_card import card
 from bot.assistant import Assistant
+from bot.database import DatabaseError
 from bot.feedback import Feedback, FeedbackStore
 from bot.phrases import language_of, phrase, turn_to
 from bot.rate import RateLimit
 from bot.staff import RESIDENT, audience_of, has_ended
-from bot.welcome import profile
-from corpus.index import Scope
+from bot.welcome import profile, starters
+from corpus.snapshot import Scope
 
 log = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -47,8 +48,18 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
     async def profiles(user: cl.User | None, language: str | None = None) -> list[ChatProfile]:
         """Staff choose between their own pages and a resident's view; a resident has one."""
         audiences = ["medarbetare", "invånare"] if audience_of(user) == "medarbetare" else ["invånare"]
-        shown = "en" if language and language.startswith("en") else "sv"
-        return [profile(audience, shown, default=audience == audiences[0]) for audience in audiences]
+        return [profile(audience, shown_in(language), default=audience == audiences[0]) for audience in audiences]
+
+    @cl.set_starters
+    async def questions_to_begin_with(user: cl.User | None, language: str | None = None) -> list[cl.Starter]:
+        """For the widget, which knows no profile."""
+        return starters("invånare", shown_in(language))
+
+    @cl.on_window_message
+    async def on_choice(message: Any) -> None:
+        """Easy-to-read Swedish on or off, from the page's menu; what else comes to the window is not ours."""
+        if isinstance(message, dict) and isinstance(message.get("kommunsvarEasy"), bool):
+            cl.user_session.set("easy", message["kommunsvarEasy"])
 
     @cl.on_message
     async def on_message(message: cl.Message) -> None:
@@ -73,7 +84,7 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
     async def on_feedback(action: cl.Action) -> bool:
         """Save, change or take back what the reader thinks of an answer in this session; whether it was done."""
         answer: Answer | None = (cl.user_session.get("answers") or {}).get(action.payload.get("id"))
-        return answer is not None and await asyncio.to_thread(keep, store, answer, scope(), action.payload)
+        return answer is not None and await done(keep, store, answer, scope(), action.payload)
 
     @cl.action_callback("forget")
     async def on_forget(action: cl.Action) -> bool:
@@ -81,7 +92,8 @@ def register(assistant: Assistant, store: FeedbackStore) -> None:
         if cl.context.session.current_task:
             cl.context.session.current_task.cancel()
         for id in cl.user_session.get("rated") or []:
-            await asyncio.to_thread(store.delete, id)
+            if not await done(store.delete, id):
+                return False
         for name in ("history", "answers", "rated"):
             cl.user_session.set(name, None)
         return True
@@ -105,10 +117,12 @@ async def show(assistant: Assistant, question: str) -> None:
     history: list[str] = cl.user_session.get("history") or []
     shown = AnswerCard()
     try:
-        async with aclosing(in_thread(assistant.answer(question, scope(), history, reader=client()))) as answers:
+        growing = assistant.answer(question, scope(), history, reader=client(), easy=easy())
+        async with aclosing(in_thread(growing)) as answers:
             async for answer in answers:
                 if answer is not shown.answer:
                     await shown.show(answer)
+        cl.user_session.set("easy", answer.easy)
         cl.user_session.set("history", [*history, answer.question][-REMEMBERED:])
     except asyncio.CancelledError:  # the stop button, or a closed page
         await shown.stop()
@@ -129,15 +143,15 @@ class AnswerCard:
     async def show(self, answer: Answer, *, stopped: bool = False) -> None:
         self.answer = answer
         props = card(answer, stopped=stopped, language=self.language)
-        if self.element is None:
-            self.element = cl.CustomElement(name="Answer", props=props, url=f"/public/elements/{ELEMENT}")
-            self.element.props["id"] = self.element.id
+        new = self.element is None
+        self.element = self.element or cl.CustomElement(name="Answer", props=props, url=f"/public/elements/{ELEMENT}")
+        self.element.props = {**props, "id": self.element.id}
+        if answer.done:
+            remember(self.element.id, answer)  # first, so that feedback given at once is for an answer that is known
+        if new:
             await cl.Message(content="", elements=[self.element]).send()
         else:
-            self.element.props = {**props, "id": self.element.id}
             await self.element.update()
-        if answer.done:
-            remember(self.element.id, answer)
 
     async def stop(self) -> None:
         """What was shown stays, marked as unfinished."""
@@ -151,14 +165,23 @@ def remember(id: str, answer: Answer) -> None:
     cl.user_session.set("answers", dict(list(answers.items())[-REMEMBERED:]))
 
 
-def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, Any]) -> bool:
+async def done(work: Callable[..., object], *arguments: object) -> bool:
+    """Whether the feedback's database did it; the operator finds the reason in the log."""
+    try:
+        await asyncio.to_thread(work, *arguments)
+    except DatabaseError as error:
+        log.error("%s", error)
+        return False
+    return True
+
+
+def keep(store: FeedbackStore, answer: Answer, scope: Scope, payload: dict[str, Any]) -> None:
     id, helpful, reason = payload["id"], payload.get("helpful"), str(payload.get("reason") or "")
     if helpful is None:
         store.delete(id)
     else:
         store.save(Feedback.of(id, answer, scope.audience, helpful=bool(helpful), reason=reason))
         cl.user_session.set("rated", [*(cl.user_session.get("rated") or []), id])
-    return True
 
 
 def notice_language(question: str) -> str:
@@ -167,10 +190,25 @@ def notice_language(question: str) -> str:
     return page_language(cl.context.session.environ.get("HTTP_COOKIE", "")) if asked == "sv" else asked
 
 
+def shown_in(asked: str | None) -> str:
+    """The language of the page's own words, of a language tag that the browser asks for."""
+    return "en" if asked and asked.startswith("en") else "sv"
+
+
 def page_language(cookies: str) -> str:
     """What the reader has chosen (public/before.js)."""
     chosen = SimpleCookie(cookies).get("kommunsvar-language")
     return "en" if chosen and chosen.value == "en" else "sv"
+
+
+def easy() -> bool:
+    """Whether this conversation is in easy-to-read Swedish: as last chosen or asked for, else as the one before it in this browser."""
+    chosen: bool | None = cl.user_session.get("easy")
+    return (
+        "kommunsvar-easy" in SimpleCookie(cl.context.session.environ.get("HTTP_COOKIE", ""))
+        if chosen is None
+        else chosen
+    )
 
 
 def client() -> str:

@@ -8,21 +8,23 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answer import Evidence, RetrievedPage
-from bot.calibration import RANK_BIAS, RANK_WEIGHTS
+from bot.calibration import QUOTE_MARGIN, RANK_BIAS, RANK_WEIGHTS
 from bot.ranker import Rank, Readable
 from bot.retrieve import Retrieved
 from bot.safety.instruction import instructions
+from bot.verify import repeats
 from corpus.index import Index
 from corpus.markdown import statements
 from corpus.page import Chunk
 
-BUDGET = 620  # characters of evidence: some 190 tokens, 4 s of reading for the language model on 2 cores
-MOST = 6  # statements
+BUDGET = 900  # characters of evidence: some 280 tokens, 6 s of reading for the language model on 2 cores
+MOST = 8  # statements
 LOWEST = -12.0  # log-odds; that of a statement which the ranker had no room to read
 LEANS = re.compile(r"(?:Den|Det|De|Detta|Dessa|Denna|Då|Dessutom|Annars|Där|Också|Därefter|Undantag)\b")
 POINTS = re.compile(
@@ -122,3 +124,25 @@ def before(candidate: Candidate, by_place: dict[tuple[str, int], Candidate]) -> 
 def leans(text: str) -> bool:
     """Whether a statement cannot be understood without the one before it."""
     return bool(LEANS.match(text))
+
+
+def near_best(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The statements that the ranker holds nearly as good as the best, best first, without those that repeat a better one."""
+    ranked = by_score(evidence)
+    near = [one for one in ranked if one.score >= ranked[0].score - QUOTE_MARGIN]
+    return [one for place, one in enumerate(near) if not any(repeats(one.text, better.text) for better in near[:place])]
+
+
+def by_score(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return sorted(evidence, key=lambda one: -one.score)
+
+
+def in_reading_order(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen statements as they stand on the page, each that leans on the one before ("Den gäller ...") with that one."""
+    numbers = {one.number for one in chosen}
+    led = {
+        one.number
+        for one, following in pairwise(evidence)
+        if following in chosen and leans(following.text) and one.chunk == following.chunk
+    }
+    return [one for one in evidence if one.number in numbers | led]

@@ -30,6 +30,6 @@ def features(index: Index, question: str, ranked: Sequence[Candidate], retrieved
         "ranker": best,
         "second": second,
         "cosine": max(one.features["cosine"] for one in ranked),
-        "common": float(np.dot(retrieved.vector, snapshot.centroid)),
+        "common": float(np.dot(retrieved.untrained, snapshot.centroid)),
         "strange": snapshot.keyword.strange_share(question) if language_of(question) == "sv" else 0.0,
     }

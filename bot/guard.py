@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.answer import Status
+from bot.easy.request import request
 from bot.safety.alarm import Embed
 from bot.safety.emergency import emergency
 from bot.safety.likelihood import likelihood
@@ -62,7 +63,8 @@ def guard(question: str, public: Collection[str] = (), embed: Embed | None = Non
     likely = likelihood(safe, embed)
     if likely.emergency:
         return Guarded(safe, masked, Status.EMERGENCY, likely.emergency)
-    if phrase := refusal(safe, likely.refusal, staff):
+    plain = request(safe)  # who asks for easy Swedish gives no instruction
+    if phrase := refusal(plain.question, likely.refusal if plain.easy is None else "", staff):
         return Guarded(safe, masked, Status.REFUSED, phrase)
     return Guarded(safe, masked, caution=likely.caution)
 

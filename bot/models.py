@@ -12,13 +12,20 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 from langchain_core.messages import BaseMessage
 
-from bot.settings import BUNDLED, Settings
+from bot.settings import BUNDLED, Settings, is_server
 from bot.weights import EMBEDDING_MODEL, LANGUAGE_MODEL, fetch, sha256_of
+from corpus.index import Index
+
+if TYPE_CHECKING:
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    from bot.query_encoder import DualEncoder
 
 for quiet in ("ANONYMIZED_TELEMETRY=False", "HF_HUB_DISABLE_TELEMETRY=1", "TOKENIZERS_PARALLELISM=false",
               "HF_HUB_DISABLE_PROGRESS_BARS=1", "LANGSMITH_TRACING=false"):  # fmt: skip
@@ -40,7 +47,7 @@ the model."""
 
 
 class ModelError(RuntimeError):
-    """The language model cannot be loaded or has failed: says what to do. Answers are then made of quotes."""
+    """A model cannot be loaded or has failed: says what to do. Without the language model answers are made of quotes."""
 
 
 @dataclass(frozen=True)
@@ -71,18 +78,56 @@ class LazyEmbeddings(Embeddings):
         with self._reading:
             return self._loaded().embed_query(text)
 
+    def sentence_transformer(self) -> Any:
+        """What langchain-huggingface keeps to itself."""
+        return self._loaded()._client  # type: ignore[attr-defined]
+
+    def fits(self, text: str) -> bool:
+        """Whether the model reads the whole of a passage, by its own tokenizer; that of a server is not known."""
+        from langchain_huggingface import HuggingFaceEmbeddings
+
+        model = self._loaded()
+        if not isinstance(model, HuggingFaceEmbeddings):
+            return True
+        transformer = self.sentence_transformer()
+        read = transformer.tokenizer(model.encode_kwargs["prompt"] + text, truncation=False, verbose=False)["input_ids"]
+        return bool(len(read) <= transformer.max_seq_length)
+
 
 def embedding_identity(settings: Settings) -> str:
-    """What the vectors of an index depend on: the model and its prefixes."""
-    name = EMBEDDING_MODEL.sha256 if settings.embedding_model == BUNDLED else settings.embedding_model
+    """What the vectors of an index depend on: the model and its prefixes, not the server that has it."""
+    named = settings.embedding_model
+    name = EMBEDDING_MODEL.sha256 if named == BUNDLED else settings.embedding_model_name if is_server(named) else named
     return f"{name}|{settings.query_prefix}|{settings.passage_prefix}"
 
 
-def load_embeddings(settings: Settings) -> Embeddings:
-    return LazyEmbeddings(lambda: load_sentence_transformer(settings))
+def load_embeddings(settings: Settings) -> "LazyEmbeddings | DualEncoder":
+    named = settings.embedding_model
+    passages = LazyEmbeddings(lambda: load_embedding_server(settings) if is_server(named) else
+                              load_sentence_transformer(settings))  # fmt: skip
+    if named != BUNDLED:
+        return passages
+    from bot.query_encoder import DualEncoder, load_query_encoder
+
+    return DualEncoder(
+        passages, LazyEmbeddings(lambda: load_query_encoder(passages.sentence_transformer(), settings.query_prefix))
+    )
 
 
-def load_sentence_transformer(settings: Settings) -> Embeddings:
+def load_embedding_server(settings: Settings) -> Embeddings:
+    from bot.embedding_server import ServerEmbeddings
+
+    return ServerEmbeddings(settings.embedding_model, settings.embedding_model_name, settings.embedding_model_key,
+                            settings.query_prefix, settings.passage_prefix)  # fmt: skip
+
+
+def open_index(settings: Settings) -> Index:
+    return Index(
+        settings.data / "index", embedding_identity(settings), load_embeddings(settings), settings.chroma_server
+    )
+
+
+def load_sentence_transformer(settings: Settings) -> "HuggingFaceEmbeddings":
     from langchain_huggingface import HuggingFaceEmbeddings
     from transformers.utils import logging
 
@@ -127,7 +172,7 @@ def load_language_model(settings: Settings) -> LanguageModel:
         WeightsError: the bundled model cannot be fetched.
     """
     named = settings.language_model
-    if re.match(r"https?://", named):
+    if is_server(named):
         from bot.server import open_server
 
         return open_server(named, settings.language_model_name, settings.language_model_key)
@@ -177,5 +222,5 @@ def prepare(settings: Settings) -> None:
     """Fetch and convert everything that the settings name, so that nothing is fetched later."""
     if settings.embedding_model == BUNDLED:
         bundled_embedding_folder(settings.models)
-    if not re.match(r"https?://", settings.language_model):
+    if not is_server(settings.language_model):
         language_model_file(settings)

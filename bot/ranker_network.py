@@ -11,9 +11,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
+
+from bot.trained_weights import load_trained
 
 QUESTION_TOKENS, PLACE_TOKENS, STATEMENT_TOKENS, MOST_TOKENS = 72, 40, 160, 500
 OUTSIDE = -1  # owner of a token that belongs to no statement
@@ -79,25 +80,6 @@ def most(batch: Sequence[Encoded]) -> int:
     return max(chain((one.statements for one in batch), [1]))
 
 
-# -- the trained weights as a file --------------------------------------------------------------------------------------
-
-
-def save_network(network: Network, path: Path, about: str) -> None:
-    """Write what was trained: matrices as int8 with a float32 scale for each row, vectors as float32, `about` beside them."""
-    arrays: dict[str, Any] = {"about": np.array(about)}
-    for name, value in network.named_parameters():
-        if not value.requires_grad:
-            continue
-        weights = value.detach().numpy()
-        if weights.ndim == 2 and len(weights) > 1:
-            scale = np.abs(weights).max(axis=1, keepdims=True) / 127
-            arrays[name] = np.round(weights / scale).astype(np.int8)
-            arrays[f"{name}.scale"] = scale.astype(np.float32)
-        else:
-            arrays[name] = weights.astype(np.float32)
-    np.savez_compressed(path, **arrays)
-
-
 def load_network(folder: Path, path: Path) -> Network:
     """The embedding model of `folder` with the trained weights of `path` in place of its own, ready to read."""
     from transformers import BertModel
@@ -105,17 +87,7 @@ def load_network(folder: Path, path: Path) -> Network:
 
     logging.set_verbosity_error()
     network = Network(BertModel.from_pretrained(folder, add_pooling_layer=False))
-    with np.load(path) as stored:
-        trained = {
-            name: torch.from_numpy(
-                stored[name].astype(np.float32) * stored[f"{name}.scale"] if f"{name}.scale" in stored else stored[name]
-            )
-            for name in stored.files
-            if name != "about" and not name.endswith(".scale")
-        }
-    unknown = network.load_state_dict(trained, strict=False).unexpected_keys
-    if unknown:
-        raise ValueError(f"{path}: väntade vikter för rankaren, fann okända: {unknown[:3]}")
+    load_trained(network, path)
     network.fast = has_bfloat16()
     return network.eval()
 

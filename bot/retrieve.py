@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bot.answer import RetrievedPage
 from bot.calibration import FUSION_K, FUSION_WEIGHTS
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import Chunk
+from corpus.snapshot import Scope
 
 DEPTH = 40  # chunks taken from each search
 READ = 8  # chunks that the ranker reads
@@ -29,6 +30,7 @@ class Passage:
 @dataclass(frozen=True)
 class Retrieved:
     vector: list[float]  # of the question, L2-normalised
+    untrained: list[float]  # ... by the embedding model itself
     passages: tuple[Passage, ...]  # the best, to be read
     pages: tuple[RetrievedPage, ...]  # best first
 
@@ -47,7 +49,7 @@ def retrieve(index: Index, question: str, scope: Scope) -> Retrieved:
         Passage(chunk, fused[chunk.id], scores["dense"].get(chunk.id, 0.0), scores["keyword"].get(chunk.id, 0.0))
         for chunk in chunks
     )
-    return Retrieved(vector, passages, pages_of(index, ranked, fused))
+    return Retrieved(vector, index.embed_untrained(question), passages, pages_of(index, ranked, fused))
 
 
 def fuse(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float]) -> dict[str, float]:

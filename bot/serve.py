@@ -8,7 +8,8 @@ import threading
 from pathlib import Path
 
 from bot.assistant import Assistant
-from bot.feedback import FeedbackStore
+from bot.database import open_database
+from bot.feedback import FeedbackStore, forget_daily
 from bot.front_end import prepare_folder
 from bot.models import ModelError
 from bot.settings import Settings
@@ -81,19 +82,24 @@ def run(settings: Settings, assistant: Assistant, port: int) -> None:
 
     from bot.about import about_routes
     from bot.chat import register
+    from bot.embed import for_residents_elsewhere
     from bot.feedback_page import feedback_routes
     from bot.headers import content_policy, with_headers
     from bot.proxy import behind_proxy
+    from bot.session import with_session
     from bot.staff import staff_routes
 
-    store = FeedbackStore(settings.data / "feedback.sqlite3", settings.feedback_days)
+    database = open_database(settings.feedback_database, settings.data / "feedback.sqlite3")
+    store = FeedbackStore(database, settings.feedback_days)
+    threading.Thread(target=forget_daily, args=(store,), daemon=True, name="glömmer gamla omdömen").start()
     register(assistant, store)
     config.run.host, config.run.port = HOST, port
     ensure_jwt_secret()
     own = [staff_routes(settings), feedback_routes(settings, store), about_routes(assistant)]
     app.router.routes[:0] = [route for router in own for route in router.routes]  # before Chainlit's catch-all
     policy = content_policy(get_html_template(""), settings.frame_ancestors)
-    served = behind_proxy(with_headers(app, policy), settings.staff_proxies.split())
+    opened = with_session(for_residents_elsewhere(app, settings.widget_origins.split()))
+    served = behind_proxy(with_headers(opened, policy), settings.staff_proxies.split())
     server = uvicorn.Server(
         uvicorn.Config(
             served, host=HOST, port=port, log_level="warning", loop="asyncio", server_header=False, proxy_headers=False

@@ -25,10 +25,7 @@ def open_server(url: str, name: str, key: str) -> LanguageModel:
     """
     from openai import OpenAI, OpenAIError
 
-    base = url.rstrip("/")
-    client = OpenAI(
-        base_url=base if base.endswith("/v1") else f"{base}/v1", api_key=key or "none", timeout=SECONDS, max_retries=0
-    )
+    client = OpenAI(base_url=base_address(url), api_key=key or "none", timeout=SECONDS, max_retries=0)
     try:
         model = name or client.models.list().data[0].id
     except (OpenAIError, IndexError) as error:
@@ -43,6 +40,12 @@ def open_server(url: str, name: str, key: str) -> LanguageModel:
             raise ModelError(f"Språkmodellens server {url} avbröt: {error}") from error
 
     return LanguageModel(model, generate)
+
+
+def base_address(url: str) -> str:
+    """As OpenAI's client wants it."""
+    base = url.rstrip("/")
+    return base if base.endswith("/v1") else f"{base}/v1"
 
 
 def stream(client: Any, model: str, messages: Sequence[BaseMessage]) -> Pieces:

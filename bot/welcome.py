@@ -61,5 +61,9 @@ def profile(audience: str, language: str, *, default: bool) -> ChatProfile:
         markdown_description=ABOUT[audience, language],
         icon="/public/kommunsvar.svg",  # without an icon Chainlit hides the description
         default=default,
-        starters=[Starter(label=label, message=message) for label, message in STARTERS[audience, language]],
+        starters=starters(audience, language),
     )
+
+
+def starters(audience: str, language: str) -> list[Starter]:
+    return [Starter(label=label, message=message) for label, message in STARTERS[audience, language]]

@@ -19,6 +19,7 @@ from corpus.problem import Problem, problem_at
 from corpus.swedish import stem, stems
 
 ALIKE = 0.75  # cosine; statements that differ without contradicting each other reach 0.69 (November 2026)
+AT_A_TIME = 500  # statements compared with all others: a whole site's at once would fill the memory
 FEWEST_WORDS = 3  # in a statement that is compared: "Barn – Ålder: 3 år" says too little alone
 UNITS = frozenset(
     stems(
@@ -48,14 +49,30 @@ class Statement:
         return quantities(self.text)
 
 
-def check_contradictions(pages: Sequence[Page]) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class Contradiction:
+    """Two statements on different pages that are alike, and the units that they have other values of."""
+
+    one: Statement
+    other: Statement
+    units: tuple[str, ...]
+
+
+def contradictions(pages: Sequence[Page], least: float = ALIKE) -> Iterator[Contradiction]:
+    """Args: least: cosine of two statements that are compared."""
     made = [Statement(page, text) for page in pages for text in dict.fromkeys(statements(page.text))]
     counted = [statement for statement in made if statement.quantities and len(statement.words) >= FEWEST_WORDS]
-    for one, other in alike(counted):
+    for one, other in alike(counted, least):
         units = different_units(one, other)
         if one.page.id != other.page.id and units:
-            message = f"säger annat ({', '.join(units)}) än {one.page.id}: ”{other.text}” – ”{one.text}”"
-            yield problem_at(other.page, message, other.text)
+            yield Contradiction(one, other, tuple(units))
+
+
+def check_contradictions(pages: Sequence[Page]) -> Iterator[Problem]:
+    for found in contradictions(pages):
+        one, other = found.one, found.other
+        message = f"säger annat ({', '.join(found.units)}) än {one.page.id}: ”{other.text}” – ”{one.text}”"
+        yield problem_at(other.page, message, other.text)
 
 
 def check_contacts(pages: Sequence[Page]) -> Iterator[Problem]:
@@ -74,16 +91,18 @@ def reached(contact: Contact) -> str:
     return contact.name.rpartition(" via ")[2]
 
 
-def alike(made: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+def alike(made: Sequence[Statement], least: float) -> Iterator[tuple[Statement, Statement]]:
     from sklearn.feature_extraction.text import TfidfVectorizer  # heavy
 
     if len(made) < 2:
         return
     weights = TfidfVectorizer(analyzer=lambda statement: statement.words).fit_transform(made)
-    cosines = (weights @ weights.T).tocoo()
-    for row, column, cosine in zip(cosines.row, cosines.col, cosines.data, strict=True):
-        if row < column and cosine >= ALIKE:
-            yield made[row], made[column]
+    for start in range(0, len(made), AT_A_TIME):
+        cosines = (weights[start : start + AT_A_TIME] @ weights.T).tocoo()
+        near = cosines.data >= least
+        for row, column in zip(cosines.row[near] + start, cosines.col[near], strict=True):
+            if row < column:
+                yield made[row], made[column]
 
 
 def different_units(one: Statement, other: Statement) -> list[str]:

@@ -5,6 +5,7 @@ In one folder:
     current              the name of the version that readers use
     next/                a version that is being written, or was when its writer was stopped: the next run begins it anew
     embedded.sqlite      the vectors that such a run had made, so that they are not made again
+    place.json           where on a Chroma server the versions have their chunks, in place of chroma/ (store.py tells how)
     writer.lock          held by the one run that may write
 
 A version is written beside the others, never changed afterwards, and becomes visible by renaming one small file, so a reader or a
@@ -12,30 +13,30 @@ crash never meets half an index. The version before is kept for the questions th
 """
 
 import errno
-import json
-import os
 import shutil
 import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from copy import copy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
 
+import httpx
 import numpy as np
 from filelock import FileLock, Timeout
-from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from corpus.disk import flush, flush_one, write_json, write_whole
 from corpus.embedded import Embedded
 from corpus.keyword import KeywordIndex
-from corpus.page import Chunk, digest
-from corpus.store import Store, batches, copy_store
+from corpus.page import Chunk, Page, digest
+from corpus.snapshot import ChunkRecord, PageRecord, Scope, Snapshot, page_of, read_pages, read_snapshot
+from corpus.store import Folders, Server, Store, Stores, StoreUnreachable, batches, owner
 
 SCHEMA = "5"  # raise it when the layout, or how a passage is cut into statements, changes: everything is embedded anew
 FULL = 10_000_000  # free bytes below which the disk is what failed: Chroma does not say so
@@ -54,70 +55,18 @@ class IndexUnwritable(RuntimeError):
     """The new version could not be written; readers go on with the one before."""
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Which pages a question may see: its reader's audience and, where given, only some collections."""
-
-    audience: str = "invånare"
-    collections: tuple[str, ...] = ()
-
-    @property
-    def audiences(self) -> tuple[str, ...]:
-        """Staff see everything; residents never see pages for staff only."""
-        return ("invånare", "medarbetare", "alla") if self.audience == "medarbetare" else ("invånare", "alla")
-
-    def admits(self, audience: str, collection: str) -> bool:
-        return audience in self.audiences and (not self.collections or collection in self.collections)
-
-    def where(self) -> dict[str, Any]:
-        """As a Chroma filter."""
-        seen: dict[str, Any] = {"audience": {"$in": list(self.audiences)}}
-        return {"$and": [seen, {"collection": {"$in": list(self.collections)}}]} if self.collections else seen
-
-
-@dataclass(frozen=True)
-class PageRecord:
-    """What a version remembers of a page: enough to tell whether it changed."""
-
-    digest: str
-    source: str  # as given to ingest
-    origin: str  # the file or address it was read from
-    url: str
-    title: str
-    chunks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ChunkRecord:
-    id: str
-    page_id: str
-    audience: str
-    collection: str
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    version: str
-    pages: dict[str, PageRecord]
-    chunks: tuple[ChunkRecord, ...]  # in the keyword index's order
-    keyword: KeywordIndex
-    centroid: NDArray[np.float32]  # (dimensions,): the mean of all statements' vectors
-    store: Store
-
-    @cached_property
-    def by_id(self) -> dict[str, ChunkRecord]:
-        return {chunk.id: chunk for chunk in self.chunks}
-
-
 class Index:
-    def __init__(self, folder: Path, model: str, embeddings: Embeddings) -> None:
+    def __init__(self, folder: Path, model: str, embeddings: Embeddings, server: str = "") -> None:
         """Args:
         folder: where the index lies or shall lie.
         model: identifies the embedding model and its prefixes; vectors of different models are kept apart.
+        server: the address of the Chroma server that holds the chunks; empty: they lie in the folder too.
         """
         self.folder = folder
         self.model = model
         self.embeddings = embeddings
+        self._stores: Stores = Server(server, folder) if server else Folders()
+        self._place = ["server"] if server else []
         self._snapshot: Snapshot | None = None
         self._held = False
         self._reading = threading.Lock()
@@ -145,8 +94,8 @@ class Index:
             if self._snapshot is None or self._snapshot.version != version:
                 if self.outdated():
                     raise IndexMissing(
-                        f"Sökindexet i {self.folder} är byggt med en annan inbäddningsmodell eller en äldre programversion. "
-                        "Bygg om det: python -m ingest med samma källor som förut."
+                        f"Sökindexet i {self.folder} är byggt med en annan inbäddningsmodell, på en annan plats (chroma_server) "
+                        "eller med en äldre programversion. Bygg om det: python -m ingest med samma källor som förut."
                     )
                 self._snapshot = self._read(version)
             return self._snapshot
@@ -162,25 +111,42 @@ class Index:
         """float (dimensions,), L2-normalised."""
         return self.embeddings.embed_query(question)
 
+    def embed_untrained(self, question: str) -> list[float]:
+        """The same, by the embedding model itself where questions have an encoder of their own."""
+        return getattr(self.embeddings, "untrained", self.embeddings).embed_query(question)
+
+    def fits(self, text: str) -> bool:
+        """Whether the embedding model reads the whole of a text, where it can tell."""
+        fits = getattr(self.embeddings, "fits", None)
+        return fits is None or bool(fits(text))
+
     def dense(self, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, cosine) of the k nearest chunks, best first."""
-        found = nearest(self.snapshot().store.chunks, vector, scope, k)
-        return [(str(document.id), score) for document, score in found]
+        return self.snapshot().nearest("chunks", vector, scope, k)
 
     def dense_statements(self, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, cosine of its best statement) for the chunks of the k nearest statements, best first."""
         best: dict[str, float] = {}
-        for document, score in nearest(self.snapshot().store.statements, vector, scope, k):
-            best.setdefault(str(document.metadata["chunk_id"]), score)
+        for id_, score in self.snapshot().nearest("statements", vector, scope, k):
+            best.setdefault(owner(id_), score)
         return list(best.items())
 
     def keyword(self, question: str, scope: Scope, k: int) -> list[tuple[str, float]]:
         """(chunk id, BM25) of the k best chunks that share a word with the question, best first."""
         snapshot = self.snapshot()
         scores = snapshot.keyword.scores(question)
-        order = np.argsort(-scores, kind="stable")
-        found = ((snapshot.chunks[i], float(scores[i])) for i in order if scores[i] > 0)
-        return [(chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection)][:k]
+        sharing = np.flatnonzero(scores)
+        order = sharing[np.argsort(-scores[sharing], kind="stable")]
+        found = ((snapshot.chunks[i], float(scores[i])) for i in order)
+        admitted = ((chunk.id, score) for chunk, score in found if scope.admits(chunk.audience, chunk.collection))
+        return list(islice(admitted, k))
+
+    def page_texts(self) -> list[Page]:
+        """All pages as far as their chunks tell, with text and without headings."""
+        snapshot = self.snapshot()
+        made = map(Chunk.from_document, snapshot.store.documents(snapshot.by_id))
+        in_order = sorted(made, key=lambda one: (one.page_id, one.position))
+        return [page_of(list(some)) for _, some in groupby(in_order, key=lambda one: one.page_id)]
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """The chunks with these ids, in this order."""
@@ -189,15 +155,7 @@ class Index:
 
     def statement_vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """For each chunk float32 (statements, dimensions), L2-normalised, rows in the order of `statements`."""
-        if not ids:  # which Chroma takes for an error
-            return {}
-        stored = self.snapshot().store.statements
-        found = stored.get(where={"chunk_id": {"$in": list(ids)}}, include=["embeddings", "metadatas"])
-        rows: dict[str, list[tuple[int, Any]]] = {id_: [] for id_ in ids}
-        for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
-            rows[metadata["chunk_id"]].append((metadata["number"], vector))
-        return {id_: np.array([vector for _, vector in sorted(found, key=lambda row: row[0])], np.float32)
-                for id_, found in rows.items()}  # fmt: skip
+        return self.snapshot().store.statement_vectors(ids)
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -234,7 +192,7 @@ class Index:
     def pages(self) -> dict[str, PageRecord]:
         """What the current version holds, whatever model it was built with; {} where there is none."""
         version = self._current()
-        return self._read_pages(version) if version else {}
+        return read_pages(self._version_folder(version)) if version else {}
 
     def outdated(self) -> bool:
         """Whether the current version was built with another model or layout, so that a commit embeds everything anew."""
@@ -267,7 +225,7 @@ class Index:
             if reason is None:
                 raise
             raise self._unwritable(reason) from error
-        self._remove_all_but({version, old})
+        self._remove_all_but({version, old or version})
         return version
 
     def _unwritable(self, reason: str) -> IndexUnwritable:
@@ -282,23 +240,25 @@ class Index:
         wanted = {id_ for record in pages.values() for id_ in record.chunks}
         shutil.rmtree(self._next, ignore_errors=True)
         self._next.mkdir(parents=True)
-        if self.outdated():
-            chunks = [*chunks, *self._chunks_of_other_model(wanted - {chunk.id for chunk in chunks})]
-        elif old := self._current():
-            copy_store(self._version_folder(old) / "chroma", self._next / "chroma")
+        current = self._current()
+        old = self._version_folder(current) if current and not self.outdated() else None
+        if current and not old:
+            chunks = [*chunks, *self._chunks_elsewhere(current, wanted - {chunk.id for chunk in chunks})]
         embedded = Embedded(self.folder / "embedded.sqlite", self._model_digest, self.embeddings)
-        with closing(Store(self._next / "chroma", self._model_digest, embedded)) as store:
-            store.remove(store.ids() - wanted)
+        with closing(self._stores.begin(self._next, old, self._model_digest, embedded, wanted)) as store:
             add(store, chunks, progress)
             self._write_lists(store, pages, wanted)
         flush(self._next)
         self._version_folder(version).parent.mkdir(exist_ok=True)
         self._next.replace(self._version_folder(version))
+        flush_one(self.folder / "snapshots")
         embedded.forget()
 
     def _write_lists(self, store: Store, pages: Mapping[str, PageRecord], wanted: set[str]) -> None:
         """Everything of a version but its store."""
-        chunks = sorted(map(Chunk.from_document, store.documents()), key=lambda chunk: (chunk.page_id, chunk.position))
+        chunks = sorted(
+            map(Chunk.from_document, store.documents(wanted)), key=lambda chunk: (chunk.page_id, chunk.position)
+        )
         lost = wanted - {chunk.id for chunk in chunks}
         if lost:
             raise IndexMissing(
@@ -310,35 +270,40 @@ class Index:
         )
         titles = [" ".join([chunk.title, *chunk.heading]) for chunk in chunks]
         KeywordIndex.build([chunk.text for chunk in chunks], titles).save(self._next / "keyword")
-        vectors = store.statements.get(include=["embeddings"])["embeddings"]
-        mean = np.mean(vectors, axis=0, dtype=np.float32) if len(vectors) else np.zeros(0, np.float32)
-        np.save(self._next / "centroid.npy", mean)
+        np.save(self._next / "centroid.npy", store.centroid(wanted))
 
     def _make_current(self, version: str) -> None:
-        aside = self.folder / "current.new"
-        aside.write_text(version, encoding="utf-8")
-        flush(aside)
-        aside.replace(self.folder / "current")
+        write_whole(self.folder / "current", version)
 
-    def _chunks_of_other_model(self, wanted: set[str]) -> list[Chunk]:
-        """The chunks of the current version, which was built with another model or layout, to be embedded anew."""
-        version = str(self._current())
+    def _chunks_elsewhere(self, version: str, wanted: set[str]) -> list[Chunk]:
+        """The chunks of a version that was built with another model, layout or place, to be embedded anew."""
         before_5 = self.folder / "chroma"  # until schema 5 all versions had one store
-        folder = before_5 if before_5.is_dir() else self._version_folder(version) / "chroma"
-        with closing(Store(folder, version.split("-")[0], self.embeddings)) as other:
+        folder = self.folder if before_5.is_dir() else self._version_folder(version)
+        server = None if (folder / "chroma").is_dir() else Server.last_used(self.folder)
+        with closing((server or Folders()).open(folder, model_of(version), self.embeddings, 0)) as other:
             return [Chunk.from_document(document) for document in other.documents(wanted)]
 
-    def _remove_all_but(self, versions: set[str | None]) -> None:
+    def _remove_all_but(self, versions: set[str]) -> None:
+        """Folders first: what is not there cannot miss what the server had."""
         for folder in (self.folder / "snapshots").iterdir():
             if folder.name not in versions:
                 shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(self.folder / "chroma", ignore_errors=True)  # of schema 4 and before
+        if server := Server.last_used(self.folder):
+            there = [version for version in versions if not (self._version_folder(version) / "chroma").is_dir()]
+            keep: dict[str, set[str]] = {model_of(version): set() for version in there}
+            for version in there:
+                keep[model_of(version)].update(
+                    *(record.chunks for record in read_pages(self._version_folder(version)).values())
+                )
+            with suppress(StoreUnreachable):  # the version is in use; the next run cleans up
+                server.clean(keep)
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
     @cached_property
     def _model_digest(self) -> str:
-        return digest([SCHEMA, self.model])[:12]
+        return digest([SCHEMA, self.model, *self._place])[:12]
 
     @cached_property
     def _version_prefix(self) -> str:
@@ -363,22 +328,12 @@ class Index:
 
     def _read(self, version: str) -> Snapshot:
         folder = self._version_folder(version)
-        chunks = tuple(ChunkRecord(**row) for row in json.loads((folder / "chunks.json").read_text(encoding="utf-8")))
-        keyword, centroid = KeywordIndex.load(folder / "keyword"), np.load(folder / "centroid.npy")
-        store = Store(folder / "chroma", self._model_digest, self.embeddings)
-        snapshot = Snapshot(version, self._read_pages(version), chunks, keyword, centroid, store)
-        weakref.finalize(snapshot, store.close).atexit = False  # when the last question that uses it has been answered
+        snapshot = read_snapshot(
+            folder, lambda chunks: self._stores.open(folder, self._model_digest, self.embeddings, chunks)
+        )
+        # closed when the last question that uses it has been answered
+        weakref.finalize(snapshot, snapshot.store.close).atexit = False
         return snapshot
-
-    def _read_pages(self, version: str) -> dict[str, PageRecord]:
-        rows = json.loads((self._version_folder(version) / "pages.json").read_text(encoding="utf-8"))
-        return {id_: PageRecord(**{**row, "chunks": tuple(row["chunks"])}) for id_, row in rows.items()}
-
-
-def nearest(collection: Any, vector: Sequence[float], scope: Scope, k: int) -> list[tuple[Document, float]]:
-    """(document, cosine) of the k nearest that the scope admits, best first."""
-    found = collection.similarity_search_by_vector_with_relevance_scores(list(vector), k=k, filter=scope.where())
-    return [(document, 1 - distance) for document, distance in found]
 
 
 def add(store: Store, chunks: Collection[Chunk], progress: Callable[[int], None]) -> None:
@@ -395,19 +350,11 @@ def why_unwritable(error: Exception, folder: Path) -> str | None:
     """In Swedish, or None for an error that has nothing to do with writing."""
     from chromadb.errors import ChromaError
 
-    if not isinstance(error, OSError | sqlite3.Error | ChromaError):
+    if not isinstance(error, OSError | sqlite3.Error | ChromaError | StoreUnreachable | httpx.HTTPError):
         return None
     full = getattr(error, "errno", None) == errno.ENOSPC or shutil.disk_usage(folder).free < FULL
     return "disken är full" if full else str(error)
 
 
-def flush(path: Path) -> None:
-    """Have the file, or all of the folder, on the disk: after a power cut a name must not be there without its content."""
-    for one in [*path.rglob("*"), path]:
-        descriptor = os.open(one, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
-
-
-def write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+def model_of(version: str) -> str:
+    return version.partition("-")[0]

@@ -20,7 +20,13 @@ HIGHEST = {"invånare": 55, "alla": 55, "medarbetare": 60}
 
 def lix(markdown: str) -> float:
     """A statement counts as a sentence, so a short list or a table row is one."""
-    said = statements(markdown)
+    return lix_of(statements(markdown))
+
+
+def lix_of(said: Sequence[str]) -> float:
+    """Args:
+    said: the sentences.
+    """
     words = [word for statement in said for word in WORD.findall(statement)]
     if not words:
         return 0.0

@@ -17,21 +17,24 @@ from pathlib import Path
 from rich.console import Console
 from tqdm import tqdm
 
-from bot.models import embedding_identity, load_embeddings
+from bot.models import ModelError, open_index
 from bot.settings import Settings, SettingsError, load_settings
 from bot.weights import WeightsError
-from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable, PageRecord
-from corpus.page import PageError, read_page
+from corpus.index import Index, IndexBusy, IndexMissing, IndexUnwritable
+from corpus.page import PageError
+from corpus.snapshot import PageRecord
+from corpus.store import StoreUnreachable
 from ingest.address import Site, is_address
 from ingest.crawl import Crawl, SiteUnreachable
 from ingest.download import Downloader
-from ingest.extract import Defaults, document_of
+from ingest.extract import Defaults
 from ingest.fetch import SourceError, files_of
+from ingest.files import gather_files
 from ingest.history import History, Run
 from ingest.isolation import Isolation
 from ingest.options import COMMANDS, ingest_parser, limits_of, pace_of, report_parser
 from ingest.report import DONE, SOME_FAILED, STOPPED, WRONG_USE, run_of, show, write_log, write_stop
-from ingest.status import show_diff, show_status
+from ingest.status import contradicted, show_diff, show_status, write_csv
 from ingest.sync import TooMuchRemoved, sync
 from ingest.website import Gathered, Read, gather, known, name_of
 
@@ -46,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (SourceError, PageError, SettingsError, WeightsError, IndexMissing) as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable) as error:
+    except (SiteUnreachable, TooMuchRemoved, IndexBusy, IndexUnwritable, ModelError, StoreUnreachable) as error:
         reason = str(error)
         say(reason)
         log(options.log, lambda path: write_stop(path, started, reason))
@@ -66,7 +69,7 @@ def log(path: Path | None, write: Callable[[Path], None]) -> None:
 
 def ingest(options: argparse.Namespace, settings: Settings, started: str) -> Run:
     """Gather from every source, then put it all into the index at once, then remember it; one run at a time."""
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    index = open_index(settings)
     with index.writing(lambda: say(f"En annan inläsning i {settings.data} pågår. Väntar tills den är klar.")):
         if index.outdated():
             say(
@@ -88,7 +91,7 @@ def ingest_alone(options: argparse.Namespace, settings: Settings, index: Index, 
                       lambda stored, total: advance(bar, stored, total), kept, guarded)  # fmt: skip
     run = run_of(report, gathered, old, index.pages(), started, now())
     try:
-        history.record({source: one.seen for source, one in gathered.items() if is_address(source)}, run)
+        history.record({source: one.seen for source, one in gathered.items()}, run)
     except sqlite3.Error as error:
         lost = f"Sidorna är inlästa, men historiken i {history.path} kunde inte sparas ({error}). Nästa inläsning hämtar dem på nytt."
         return replace(run, failed={**run.failed, str(history.path): lost})
@@ -101,28 +104,20 @@ def gather_all(
     """By the name of the source. Files first: they fail fast."""
     defaults = Defaults(options.collection, options.audience)
     sources = list(dict.fromkeys(options.sources))
-    gathered = {source: gather_files(files_of(source), defaults, read) for source in sources if not is_address(source)}
+    gathered = {}
+    for source in (one for one in sources if not is_address(one)):
+        with tqdm(desc=f"Läser {source}", unit=" filer", disable=None) as bar:
+            gathered[source] = gather_files(
+                files_of(source),
+                history.seen(source),
+                defaults,
+                read,
+                now(),
+                lambda done, total: advance(bar, 1, total),
+            )
     for source in sources:
         if is_address(source):
             gathered[name_of(source)] = gather_site(source, options, settings, history, old, defaults, read)
-    return gathered
-
-
-def gather_files(paths: list[Path], defaults: Defaults, read: Read) -> Gathered:
-    """Our own Markdown pages are read here, all else in isolation."""
-    gathered = Gathered()
-    for path in paths:
-        try:
-            if path.suffix.lower() == ".md":
-                gathered.pages.append(read_page(path))
-                continue
-            reading = read(document_of(path), defaults)
-        except PageError as error:
-            gathered.failed[str(path)] = str(error)
-            continue
-        gathered.pages.append(reading.page)
-        if reading.warnings:
-            gathered.warnings[str(path)] = reading.warnings
     return gathered
 
 
@@ -137,7 +132,7 @@ def gather_site(
         Downloader(pace_of(options, options.contact or contact_in(settings))) as downloader,
         tqdm(desc=f"Besöker {source}", unit=" adresser", disable=None) as bar,
     ):
-        crawl = Crawl(site, downloader, known(rows, held, defaults), limits_of(options))
+        crawl = Crawl(site, downloader, known(rows, held, defaults, now()), limits_of(options))
         return gather(crawl, rows, held, defaults, read, now(), lambda done, total: advance(bar, 1, total))
 
 
@@ -163,14 +158,30 @@ def tell(command: str, options: argparse.Namespace) -> int:
         return WRONG_USE
     history, console = History(settings.data / "history.sqlite"), Console()
     if command == "status":
-        index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
-        show_status(index.pages(), history, console, options.all)
-        return DONE
+        index = open_index(settings)
+        return tell_status(index, history, console, options)
     runs = [run for run in history.runs(1 if options.run is None else 400) if options.run in (None, run.number)]
     if not runs:
         print(f"Ingen inläsning att visa i {settings.data}. Läs in något: python -m ingest SOURCE", file=sys.stderr)
         return WRONG_USE
     show_diff(runs[0], console)
+    return DONE
+
+
+def tell_status(index: Index, history: History, console: Console, options: argparse.Namespace) -> int:
+    seen = {source: history.seen(source) for source in history.sources()}
+    try:
+        against = contradicted(index.page_texts()) if index.pages() else []
+    except IndexMissing as error:  # of another embedding model
+        say(str(error))
+        against = []
+    show_status(index.pages(), seen, against, history, console, options.all)
+    try:
+        if options.csv:
+            write_csv(options.csv, index.pages(), seen, against)
+    except OSError as problem:
+        say(f"Tabellen kunde inte skrivas: {problem}")
+        return WRONG_USE
     return DONE
 
 

@@ -1,33 +1,66 @@
 """Page -> Chunks: passages under one heading path that the embedding model can read whole.
 
 A passage is never cut inside a sentence; a list or table is cut between items or rows, and every part of a table
-repeats the table's header.
+repeats the table's header. A row or item that is longer than a passage may be becomes several: one for each cell, or for some sentences.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
-from corpus.markdown import sections
+from corpus.markdown import Section, sections
 from corpus.page import Chunk, Page
 from corpus.swedish import sentences
 
 CHUNK_CHARACTERS = 900  # some 280 tokens of multilingual-e5's tokenizer, which reads 512 with title and heading
+SMALLEST = 60  # characters; a passage is cut no smaller, whatever the embedding model reads
+LONGEST_HEADING = 200  # characters; a longer one is a paragraph marked as a heading
+MARK = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+")
+
+Fits = Callable[[str], bool]
+"""Whether the embedding model reads the whole of a text."""
+Wanted = Callable[[str], bool]
+"""Whether a block belongs to the page."""
 
 
-def chunk(page: Page, limit: int = CHUNK_CHARACTERS) -> list[Chunk]:
-    """The page's chunks in reading order; at least one for a page with text."""
-    passages = [
-        (section.heading, passage)
-        for section in sections(page.text)
-        for passage in join((piece for block in section.blocks for piece in pieces(block, limit)), limit)
-    ]
-    return [
-        Chunk(
+def chunk(
+    page: Page, limit: int = CHUNK_CHARACTERS, fits: Fits = lambda text: True, wanted: Wanted = lambda block: True
+) -> list[Chunk]:
+    """The page's chunks in reading order; at least one for a page with text that is wanted."""
+
+    def made(heading: tuple[str, ...], text: str, position: int = 0) -> Chunk:
+        return Chunk(
             page_id=page.id, url=page.url, title=page.title, collection=page.collection, audience=page.audience,
             category=page.category, heading=heading, text=text, position=position, updated=page.updated,
             note=page.note, e_service=page.e_service, contact=page.contact,
-        )
-        for position, (heading, text) in enumerate(passages)
-    ]  # fmt: skip
+        )  # fmt: skip
+
+    def fits_below(heading: tuple[str, ...], text: str) -> bool:
+        return fits(made(heading, text).to_document().page_content)
+
+    found = [
+        (section.heading, text)
+        for section in map(with_short_headings, sections(page.text))
+        for text in passages(filter(wanted, section.blocks), limit, partial(fits_below, section.heading))
+    ]
+    return [made(heading, text, position) for position, (heading, text) in enumerate(found)]
+
+
+def with_short_headings(section: Section) -> Section:
+    """The section; a last heading that had to be shortened opens its text."""
+    short = tuple(textwrap.shorten(heading, LONGEST_HEADING, placeholder=" …") for heading in section.heading)
+    own = section.heading[-1:] if short[-1:] != section.heading[-1:] else ()
+    return Section(short, (*own, *section.blocks))
+
+
+def passages(blocks: Iterable[str], limit: int, fits: Fits) -> Iterator[str]:
+    """The blocks joined and cut to the limit, and to smaller ones what the embedding model could not read whole."""
+    for text in join((piece for block in blocks for piece in pieces(block, limit)), limit):
+        if limit <= SMALLEST or fits(text):
+            yield text
+        else:
+            yield from passages(text.split("\n\n"), limit // 2, fits)
 
 
 def join(blocks: Iterable[str], limit: int) -> Iterator[str]:
@@ -51,11 +84,52 @@ def pieces(block: str, limit: int) -> list[str]:
         return [block]
     lines = block.splitlines()
     if block.startswith("|") and len(lines) > 2:
-        header = "\n".join(lines[:2])
-        return [f"{header}\n{rows}" for rows in group(lines[2:], "\n", limit - len(header))]
-    if lines[0].startswith(("- ", "* ", "+ ")) or lines[0][:1].isdigit():
-        return group(lines, "\n", limit)
-    return group([part for line in sentences(" ".join(lines)) for part in cut(line, limit)], " ", limit)
+        return list(table_pieces(lines[:2], lines[2:], limit))
+    if MARK.match(block):
+        return group([part for line in lines for part in item_parts(line, limit)], "\n", limit)
+    return group(sentence_parts(" ".join(lines), limit), " ", limit)
+
+
+def table_pieces(header: list[str], rows: list[str], limit: int) -> Iterator[str]:
+    """Tables of some rows each, and lists of cells for rows that are too long for a table."""
+    top = "\n".join(header)
+    waiting: list[str] = []
+    for row in [*rows, ""]:
+        if row and len(row) <= limit:
+            waiting.append(row)
+            continue
+        yield from (f"{top}\n{some}" for some in group(waiting, "\n", limit - len(top)))
+        waiting = []
+        yield from group(row_items(cells(header[0]), cells(row), limit), "\n", limit)
+
+
+def row_items(names: list[str], values: list[str], limit: int) -> list[str]:
+    """A row as items, one for each cell: "- first cell – header: cell"."""
+    named = len(values[0]) <= limit // 3
+    place = f"- {values[0]} – " if named else "- "
+    items = []
+    for name, value in list(zip(names, values, strict=False))[named:]:
+        mark = place + (f"{name[: limit // 3]}: " if name else "")
+        items += [mark + part for part in group(sentence_parts(value, limit - len(mark)), " ", limit - len(mark))]
+    return items
+
+
+def cells(row: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
+
+
+def item_parts(item: str, limit: int) -> list[str]:
+    """The item itself when it fits, else its sentences as items."""
+    if len(item) <= limit:
+        return [item]
+    found = MARK.match(item)
+    mark = found.group() if found else ""
+    room = max(limit - len(mark), limit // 2)
+    return [mark + part for part in group(sentence_parts(item[len(mark) :], room), " ", room)]
+
+
+def sentence_parts(text: str, limit: int) -> list[str]:
+    return [part for sentence in sentences(text) for part in cut(sentence, limit)]
 
 
 def group(parts: Iterable[str], joint: str, limit: int) -> list[str]:

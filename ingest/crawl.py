@@ -28,7 +28,7 @@ from ingest.sitemap import addresses_in_sitemaps
 Outcome = Literal["fetched", "unchanged", "gone", "moved", "barred", "failed"]
 KINDS = {
     "text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt",
-    "text/markdown": ".txt", "application/vnd.oasis.opendocument.text": ".odt",
+    "text/markdown": ".md", "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }  # fmt: skip
 
@@ -42,7 +42,6 @@ class Limits:
     depth: int = 15  # links from the start page
     addresses: int = 20_000
     seconds: float = 6 * 3600
-    per_page: int = 2_000  # links followed from one page
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ class Crawl:
             self._frontier.append((address, depth))
 
     def _follow(self, visit: Visit) -> None:
-        for link in visit.links[: self.limits.per_page]:
+        for link in visit.links:
             self._add(link, visit.depth + 1)
 
     def _stop_at_limits(self, started: float) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 META = (
-    "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified", "datemodified", "revised",
+    "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified", "lastmodified", "datemodified", "revised",
     "sv-lastmodified", "pagelastmodified", "article:published_time", "dcterms.date", "dc.date", "dcterms.issued",
 )  # fmt: skip
 SAID = re.compile(

@@ -17,7 +17,7 @@ from ingest.webpage import decode, read_webpage, without_title
 
 __all__ = ["EXTRACTOR", "Defaults", "Document", "Reading", "document_of", "extract", "paragraphs", "read"]
 
-EXTRACTOR = "1"  # raise it when the same document gives another text: every page is then read again
+EXTRACTOR = "2"  # raise it when the same document gives another text: every page is then read again
 LARGEST_TEXT = 2_000_000  # characters of one page
 LONGEST_LINE = 20_000  # characters without a line break; more is data, not text
 
@@ -72,9 +72,12 @@ def extract(path: Path, defaults: Defaults) -> Page:
     Raises:
         PageError: the file cannot be read as what its name says, or holds no text.
     """
-    if path.suffix.lower() == ".md":
-        return read_page(path)
-    return read(document_of(path), defaults).page
+    return read_page(path) if is_ours(path) else read(document_of(path), defaults).page
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a Markdown page with a head, as the bundled pages are."""
+    return path.suffix.lower() == ".md" and path.read_bytes()[:10].lstrip(b"\xef\xbb\xbf").startswith(b"---")
 
 
 def document_of(path: Path) -> Document:
@@ -141,9 +144,17 @@ def read_plain(document: Document) -> Content:
     return Content(rest.strip(), first.lstrip("# ").strip()) if titled else Content(text)
 
 
+def read_markdown(document: Document) -> Content:
+    """Markdown of another origin than ours; its first heading is its title."""
+    text = decode(document.body, document.charset).replace("\r\n", "\n").replace("\0", "").strip()
+    heading = re.search(r"(?m)^# +(.+?)[ #]*$", text)
+    return Content(text, heading.group(1) if heading else "")
+
+
 READERS: dict[str, Callable[[Document], Content]] = {
     ".html": read_html,
     ".txt": read_plain,
+    ".md": read_markdown,
     ".pdf": lambda document: Content(*read_pdf(document.body)),
     ".docx": lambda document: Content(*read_docx(document.body)),
     ".odt": lambda document: Content(*read_odt(document.body)),

@@ -42,6 +42,7 @@ class Seen:
     first_seen: str = ""
     changed: str = ""
     checked: str = ""
+    fetched: str = ""  # last given whole, not only called unchanged
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from ingest.address import Site, join
+
+MOST = 2_000  # links followed from one page
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ def outlook(body: bytes, url: str, site: Site) -> Outlook:
     if "nofollow" in told:
         return Outlook(noindex=noindex)
     base = join(url, next(iter(tree.xpath("//base/@href")), ""))
-    found = (site.tidy(link, base) for link in hrefs(tree) if not link.startswith(("#", "mailto:", "tel:")))
+    written = dict.fromkeys(link for link in hrefs(tree) if not link.startswith(("#", "mailto:", "tel:")))
+    found = (site.tidy(link, base) for link in islice(written, MOST))
     return Outlook(tuple(dict.fromkeys(link for link in found if link)), noindex)
 
 

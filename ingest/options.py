@@ -96,6 +96,8 @@ def report_parser(command: str) -> argparse.ArgumentParser:
     made.add_argument("--data", type=Path, help="mapp för index och tillstånd (var)")
     if command == "status":
         made.add_argument("--all", action="store_true", help="visa alla rader av varje slag")
+        made.add_argument("--csv", type=Path, metavar="FILE",
+                          help="skriv också en tabell för kalkylprogram: varje sida med historik och vad som kan rättas")  # fmt: skip
     else:
         made.add_argument("--run", type=int, metavar="N", help="visa inläsning nummer N i stället för den senaste")
     return made

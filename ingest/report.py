@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from corpus.index import PageRecord
+from corpus.snapshot import PageRecord
 from ingest.history import Run
 from ingest.sync import Report
 from ingest.website import Gathered

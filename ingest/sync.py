@@ -1,11 +1,13 @@
 """Pages -> Index: embeds what is new or changed, removes what is gone, leaves the rest alone."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from corpus.index import Index, PageRecord
+from corpus.index import Index
 from corpus.page import Chunk, Page, PageError
-from ingest.chunk import chunk
+from corpus.snapshot import PageRecord
+from ingest.boilerplate import block_digest, blocks_of, left_out
+from ingest.chunk import Fits, chunk
 
 MOST_REMOVED = 1 / 3  # of a guarded source's pages, in one run
 
@@ -53,7 +55,7 @@ def sync(
         old = index.pages()
         stay = {id_: record for id_, record in old.items() if record.source not in sources or record.origin in failed}
         stay |= {id_: old[id_] for id_ in kept if id_ in old}
-        records, chunks = arrange(sources, old, stay)
+        records, chunks = arrange(sources, old, stay, index.fits)
         check_losses(old, records, guarded)
         version = index.commit(records, chunks, lambda stored: progress(stored, len(chunks)))
         seen = {page.id for pages in sources.values() for page in pages} | set(kept) & set(old)
@@ -61,24 +63,39 @@ def sync(
 
 
 def arrange(
-    sources: Mapping[str, Collection[Page]], old: dict[str, PageRecord], stay: dict[str, PageRecord]
+    sources: Mapping[str, Collection[Page]], old: dict[str, PageRecord], stay: dict[str, PageRecord], fits: Fits
 ) -> tuple[dict[str, PageRecord], list[Chunk]]:
-    """(all records of the next version, the chunks of its new and changed pages)."""
-    records, chunks = dict(stay), list[Chunk]()
+    """(all records of the next version, the chunks of its new and changed pages), boilerplate on one page only."""
+    records, given = dict(stay), dict[str, Page]()
     for source, pages in sources.items():
         for page in pages:
             other = records.get(page.id)
             if other and other.source != source:
                 raise PageError(f"Två sidor har id {page.id!r}: en i {source}, en i {other.source}. Ändra det ena.")
             known = old.get(page.id)
-            if known and known.digest == page.digest and known.source == source:
-                records[page.id] = known
-                continue
-            made = chunk(page)
-            chunks.extend(made)
+            same = known and known.digest == page.digest and known.source == source and known.blocks
+            records[page.id] = known if known and same else unchunked(page, source)
+            given[page.id] = page
+    left: dict[str, frozenset[str]] = {}
+    for source in sources:
+        left |= left_out({id_: record for id_, record in records.items() if record.source == source})
+    chunks = list[Chunk]()
+    for id_, page in given.items():
+        without, record = left.get(id_, frozenset()), records[id_]
+        if not record.chunks or frozenset(record.left_out) != without:
+            made = chunk_without(page, without, fits)
+            chunks += made
             ids = tuple(one.id for one in made)
-            records[page.id] = PageRecord(page.digest, source, page.origin, page.url, page.title, ids)
+            records[id_] = replace(record, chunks=ids, left_out=tuple(sorted(without)))
     return records, chunks
+
+
+def chunk_without(page: Page, without: frozenset[str], fits: Fits) -> list[Chunk]:
+    return chunk(page, fits=fits, wanted=lambda block: block_digest(block) not in without)
+
+
+def unchunked(page: Page, source: str) -> PageRecord:
+    return PageRecord(page.digest, source, page.origin, page.url, page.title, (), blocks_of(page))
 
 
 def check_losses(old: dict[str, PageRecord], records: dict[str, PageRecord], guarded: Collection[str]) -> None:

@@ -1,8 +1,8 @@
 """A web page -> what it says: its main text as Markdown, title, date, contact, e-service, breadcrumb, language.
 
 The main text is what stands in <main> (Swedish authorities' sites must have it: WCAG 1.3.1 and 2.4.1 by law 2018:1937), less
-what is known not to be text: menus, cookie banners, share buttons. A page without it is given to trafilatura, which guesses
-by density. tests/benchmarks/extraction.py compares the two ways for the patterns of SiteVision, Optimizely and WordPress.
+what is known not to be text: menus, cookie banners, share buttons. A page without it is taken from about its main heading, or else given
+to trafilatura, which guesses by density. tests/benchmarks/extraction.py compares the two ways for the patterns of SiteVision, Optimizely and WordPress.
 """
 
 import re
@@ -101,6 +101,18 @@ def main_part(tree: Any) -> Any:
         found = tree.xpath(query)
         if found:
             return max(found, key=lambda element: len(element.text_content()))
+    return around_heading(tree)
+
+
+def around_heading(tree: Any) -> Any:
+    """The innermost element about the main heading that holds most of the page's text, or None (a table cell on old pages)."""
+    heading = next(tree.iter("h1"), None)
+    whole = len("".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::nav)]")))
+    for element in heading.iterancestors() if heading is not None else ():
+        if element.tag in ("body", "form", "header"):
+            return None
+        if 2 * len(element.text_content()) > whole:
+            return element
     return None
 
 

@@ -4,20 +4,25 @@ One page, one address: of twins (the same text under several addresses, or a pag
 becomes a page. A page is given up only when the site says so; what failed or was not reached is kept.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.index import PageRecord
 from corpus.page import Page, PageError, digest
+from corpus.snapshot import PageRecord
 from ingest.address import Site, key
+from ingest.boilerplate import outdated
 from ingest.crawl import Crawl, Known, SiteUnreachable, Visit
 from ingest.extract import EXTRACTOR, Defaults, Document, Reading
 from ingest.history import Seen
 
 Read = Callable[[Document, Defaults], Reading]
 """As `extract.read`."""
+LONGEST_TRUST = 30  # days that a server's word for "unchanged" is believed; then the page is fetched whole
+
 Progress = Callable[[int, int], None]  # (addresses visited, addresses known so far)
 
 
@@ -38,19 +43,27 @@ def name_of(address: str) -> str:
     return f"https://{key(address)}"
 
 
-def known(rows: Mapping[str, Seen], held: Mapping[str, PageRecord], defaults: Defaults) -> dict[str, Known]:
+def known(rows: Mapping[str, Seen], held: Mapping[str, PageRecord], defaults: Defaults, now: str) -> dict[str, Known]:
     """What a crawl may take for unchanged: the addresses whose page lies in the index just as it was read.
 
     Args:
         held: the pages of this source in the index, by id.
+        now: ISO 8601 time of the run.
     """
     deep = 1000  # an address without history leads no further than the limit
     made = {key(record.origin): Known(record.origin, depth=deep) for record in held.values()}
+    anew = set(outdated(held))
     for row in rows.values():
         record = held.get(row.page)
-        if record and record.digest == row.page_digest and row.made_by == made_by(defaults):
-            made[row.key] = Known(row.address, row.validators, row.body, row.links, row.depth)
+        if record and row.page not in anew and record.digest == row.page_digest and row.made_by == made_by(defaults):
+            asked = row.validators if days_between(row.fetched, now) < LONGEST_TRUST else {}
+            made[row.key] = Known(row.address, asked, row.body, row.links, row.depth)
     return made
+
+
+def days_between(earlier: str, later: str) -> float:
+    """Days between two ISO 8601 times; endless where the earlier one is not known."""
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).days if earlier else math.inf
 
 
 def made_by(defaults: Defaults) -> str:
@@ -107,8 +120,9 @@ class Website:
     def take(self, visit: Visit) -> None:
         mark = key(visit.address)
         if visit.outcome == "unchanged":
+            fetched = self.old[mark].fetched if visit.status == 304 else self.now
             self.rows[mark] = replace(self.old[mark], outcome="page", reason="", validators=dict(visit.validators),
-                                      address=visit.address, links=visit.links, checked=self.now)  # fmt: skip
+                                      address=visit.address, links=visit.links, checked=self.now, fetched=fetched)  # fmt: skip
         elif visit.outcome == "fetched":
             self._read(visit)
         elif visit.outcome == "failed" and mark in self.old:
@@ -130,7 +144,7 @@ class Website:
         mark = key(visit.address)
         first = self.old[mark].first_seen if mark in self.old else self.now
         return Seen(mark, visit.address, outcome, links=visit.links, depth=visit.depth, first_seen=first, changed=self.now,
-                    checked=self.now, **values)  # fmt: skip
+                    checked=self.now, fetched=self.now, **values)  # fmt: skip
 
     def finish(self, notes: tuple[str, ...]) -> Gathered:
         owners = {row.text: mark for mark, row in self.rows.items() if row.outcome == "page"}

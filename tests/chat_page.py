@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,16 @@ from tests.test_offline import free_port, wait_for
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
-expect.set_options(timeout=15_000)  # milliseconds; a busy machine is slow
+expect.set_options(timeout=30_000)  # milliseconds; a busy machine is slow
 
 
 @contextmanager
-def serving(module: str, settings: Path, *arguments: str) -> Iterator[str]:
+def serving(
+    module: str, settings: Path, *arguments: str, port: int | None = None, environment: Mapping[str, str] = os.environ
+) -> Iterator[str]:
     """The address of a server that `python -m module --port N` runs with this settings file."""
-    port = free_port()
-    environment = {**os.environ, "KOMMUNSVAR_SETTINGS": str(settings)}
+    port = port or free_port()
+    environment = {**environment, "KOMMUNSVAR_SETTINGS": str(settings)}
     command = [sys.executable, "-m", *module.split(), "--port", str(port), *arguments]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -69,4 +71,4 @@ def answered(page: Page, question: str) -> None:
     """Ask, and wait until the answer is complete."""
     before = page.locator(".ks-answer").count()
     ask(page, question)
-    page.locator(".ks-answer:not([aria-busy=true])").nth(before).wait_for(timeout=20_000)
+    page.locator(".ks-answer:not([aria-busy=true])").nth(before).wait_for(timeout=60_000)

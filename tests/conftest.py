@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from bot.models import LanguageModel, Usage
 from bot.ranker import Readable
-from corpus.index import Index, PageRecord
+from corpus.index import Index
 from corpus.page import Chunk, Page
+from corpus.snapshot import PageRecord
 from corpus.swedish import stems
 from ingest.chunk import chunk
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from bot.answer import Answer, Evidence, Sentence, Status
+from bot.easy.request import request
 from bot.phrases import phrase, turn_to
 from bot.serve import serve
 from bot.settings import Settings, load_settings
-from corpus.index import Scope
 from corpus.page import Chunk, Contact, EService
+from corpus.snapshot import Scope
 
 PAUSE = 0.35  # seconds between two steps of an answer
 CONTACT = Contact("Kontaktcenter Falu kommun", "023-830 00", "kontaktcenter@falun.se", "måndag–fredag 8–16.30")
@@ -43,7 +44,10 @@ SENTENCES = (
     Sentence("För det första barnet betalar du högst 1 688 kronor i månaden.", (7,)),
     Sentence("Du ansöker i kommunens e-tjänst med BankID.", (1, 3)),
 )
-
+EASY = (
+    Sentence("Söker du senare? Då får du plats i mån av tillgång.", (3,)),
+    Sentence("Du ansöker i kommunens e-tjänst med BankID.", (1,)),
+)
 
 CLOSED = threading.Event()  # an answer in the queue was left by its reader
 
@@ -59,9 +63,11 @@ class FakeAssistant:
         pass
 
     def answer(
-        self, question: str, scope: Scope, history: Sequence[str] = (), *, reader: str = ""
+        self, question: str, scope: Scope, history: Sequence[str] = (), *, reader: str = "", easy: bool = False
     ) -> Generator[Answer, None, None]:
-        base = Answer(question, Status.ANSWERED, contact=CONTACT, model="qwen2.5-0.5b", index_version="2026-11-22")
+        base = Answer(
+            question, Status.ANSWERED, contact=CONTACT, model="qwen2.5-0.5b", index_version="2026-11-22", easy=easy
+        )
         contact = turn_to(CONTACT, "sv")
         word = question.casefold()
         if "112" in word or "brinner" in word:
@@ -96,6 +102,9 @@ class FakeAssistant:
             yield replace(base, evidence=EVIDENCE, sentences=(steps, SENTENCES[1]), done=True)
         elif word == "kö":
             yield from queued(replace(base, evidence=EVIDENCE, sentences=SENTENCES[:1]))
+        elif (asked := request(question).easy) is not None or easy:
+            chosen = replace(base, easy=easy if asked is None else asked, evidence=EVIDENCE)
+            yield replace(chosen, sentences=EASY if chosen.easy else SENTENCES, done=True)
         elif word == "stängd":
             yield replace(base, note=f"{CLOSED.is_set()}", done=True)
         elif word == "många":

@@ -22,6 +22,18 @@ def test_marks_are_numbered_in_reading_order() -> None:
     ]  # fmt: skip
 
 
+def test_in_easy_swedish_each_short_sentence_has_its_marks() -> None:
+    held = (Sentence("Är du barn? Då går du gratis. Ta med: • legitimation • mössa.", (4,)),)
+    shown = card(replace(ANSWER, sentences=held, easy=True))
+    assert shown["easy"] is True
+    assert [(one["text"], one["marks"]) for one in shown["sentences"]][:2] == [
+        ("Är du barn?", [1]),
+        ("Då går du gratis.", [1]),
+    ]
+    assert [one["items"] for one in shown["sentences"]] == [[], [], ["legitimation", "mössa."]]
+    assert len(card(replace(ANSWER, sentences=held))["sentences"]) == 1
+
+
 def test_a_quote_stands_in_its_passage() -> None:
     first = card(ANSWER)["sources"][0]
     assert first["before"] == ["Det är billigt."]
@@ -46,9 +58,17 @@ def test_where_to_turn_is_said_once() -> None:
     assert shown["contact"]["tel"] == "tel:02383000" and shown["nearby"][0]["title"] == "Avgifter"
 
 
+def test_figures_in_groups_stay_on_one_line_in_the_note_too() -> None:
+    assert callable_numbers("Högst 2 000 tecken.") == [{"text": "Högst 2\u00a0000 tecken.", "tel": None}]
+
+
 def test_emergency_numbers_can_be_called() -> None:
     text = "Ring 112 nu. Kvinnofridslinjen på 020-50 50 50 svarar. Bris 116 111. Räkna inte 1120 eller 12-13."
-    assert [piece["tel"] for piece in callable_numbers(text) if piece["tel"]] == ["tel:112", "tel:020505050", "tel:116111"]
+    assert [piece["tel"] for piece in callable_numbers(text) if piece["tel"]] == [
+        "tel:112",
+        "tel:020505050",
+        "tel:116111",
+    ]
     assert "".join(piece["text"] for piece in callable_numbers(text)) == text
 
 

@@ -8,7 +8,8 @@ import bot.__main__ as command
 from bot.ask import QuestionError, print_plain, read_questions
 from bot.assistant import Assistant
 from bot.settings import Settings
-from corpus.index import Index, Scope
+from corpus.index import Index
+from corpus.snapshot import Scope
 from tests.conftest import MockModel, fill, make_page, word_rank
 
 QUESTION = "När lagas en trasig gatlykta?"
@@ -80,6 +81,29 @@ def test_a_missing_index_is_exit_code_2_and_says_how_to_build_it(
 ) -> None:
     assert command.main(["ask", "fråga", "--data", str(tmp_path)]) == 2
     assert "python -m ingest" in capsys.readouterr().err
+
+
+def test_easy_swedish_is_a_flag_and_each_sentence_a_line(
+    assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(
+        assistant.index,
+        make_page(
+            "felanmälan",
+            "Är du anonym får du inget svar från kommunen på din felanmälan eller synpunkt, men ärendet hanteras ändå.",
+        ),
+    )
+    assert command.main(["ask", "--lattlast", "Får jag svar på en anonym felanmälan?"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[1:4] == [
+        "Är du anonym [1]?",
+        "Då får du inget svar från kommunen på din felanmälan eller synpunkt [1].",
+        "Men ärendet hanteras ändå [1].",
+    ]
+    assert command.main(["ask", "--lattlast", "--json", "Får jag svar på en anonym felanmälan?"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["sentences"][0]["citations"], made["sentences"][0]["text"][:16]) == ([1], "Är du anonym? Då")
+    assert made["citations"][0]["quote"].startswith("Är du anonym får du inget svar")
 
 
 @pytest.mark.parametrize(

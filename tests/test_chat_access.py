@@ -156,22 +156,24 @@ def test_the_translation_is_complete() -> None:
     assert {key for key, text in english().items() if names.findall(text) != names.findall(swedish[key])} == set()
 
 
-def test_what_chainlit_says_in_english_outside_its_translations_is_still_there_to_replace() -> None:
-    from bot.front_end import OURS, SHAPES
+def test_what_we_replace_in_chainlits_scripts_is_still_there() -> None:
+    from bot.front_end import FONTS, LOG_OUT, OURS, SHAPES
 
     package = find_spec("chainlit")
     assert package and package.origin
     [script] = (Path(package.origin).parent / "frontend" / "dist" / "assets").glob("index-*.js")
-    text = script.read_text(encoding="utf-8")
-    assert [words for words in [*OURS, *SHAPES] if words not in text] == []
+    widget = (Path(package.origin).parent / "copilot" / "dist" / "index.js").read_text(encoding="utf-8")
+    text = script.read_text(encoding="utf-8") + widget
+    assert [words for words in [*OURS, *SHAPES, *LOG_OUT] if words not in text] == []
+    assert FONTS.search(widget)
 
 
-def words_on(page: Page) -> str:
+def words_on(page: Page, tree: str = "document.body") -> str:
     """Everything that a reader sees or hears: text, names, titles, placeholders, alternative texts."""
     return str(
         page.evaluate(
-            "[document.title, document.body.innerText, ...[...document.querySelectorAll('[aria-label],[title],[placeholder],[alt],.sr-only')]"
-            ".flatMap(node => ['aria-label','title','placeholder','alt'].map(name => node.getAttribute(name)).concat(node.textContent))].join('\\n')"
+            f"(tree => [document.title, tree.innerText, ...[...tree.querySelectorAll('[aria-label],[title],[placeholder],[alt],.sr-only')]"
+            f".flatMap(node => ['aria-label','title','placeholder','alt'].map(name => node.getAttribute(name)).concat(node.innerText))].join('\\n'))({tree})"
         )
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.database import SQLite
 from bot.feedback import FeedbackStore
 from tests.chat_page import answered, ask
 
@@ -29,7 +30,7 @@ def rate(page: Page) -> None:
 
 
 def test_a_deleted_conversation_is_gone_from_the_page_and_the_server(page: Page, folder: Path) -> None:
-    store = FeedbackStore(folder / "feedback.sqlite3", 365)
+    store = FeedbackStore(SQLite(folder / "feedback.sqlite3"), 365)
     answered(page, "Vad är det vi minns?")
     rate(page)
     answered(page, "minnet")
@@ -88,6 +89,40 @@ def test_there_is_nothing_to_save_or_delete_before_the_first_question(page: Page
     expect(page.get_by_role("button", name="Ladda ned samtalet")).to_be_disabled()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Radera samtalet")).to_be_hidden()
+
+
+LINES = ["Söker du senare?1", "Då får du plats i mån av tillgång.1", "Du ansöker i kommunens e-tjänst med BankID.2"]
+
+
+def test_easy_swedish_is_chosen_for_the_conversation(page: Page) -> None:
+    choose(page, "Lättläst")
+    for _ in range(2):
+        answered(page, "Fråga")
+        shown = page.locator(".ks-answer").last
+        expect(shown.locator(".ks-easy")).to_have_text("Lättläst")
+        assert [line.strip() for line in shown.locator(".ks-sentence").all_inner_texts()] == LINES
+    tops = shown.locator(".ks-sentence").evaluate_all("nodes => nodes.map(node => node.getBoundingClientRect().top)")
+    assert tops == sorted(set(tops))
+    page.get_by_text("Meny", exact=True).click()
+    expect(page.get_by_role("button", name="Lättläst")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Lättläst").click()
+    answered(page, "Fråga")
+    expect(page.locator(".ks-answer").last.locator(".ks-easy")).to_have_count(0)
+
+
+def test_a_question_that_asks_for_easy_swedish_turns_it_on(page: Page) -> None:
+    answered(page, "Fråga")
+    expect(page.locator(".ks-easy")).to_have_count(0)
+    answered(page, "Fråga. Skriv lättläst, tack!")
+    answered(page, "Fråga")
+    expect(page.locator(".ks-easy")).to_have_count(2)
+    expect(page.locator("#ks-easy")).to_have_attribute("aria-pressed", "true")
+    page.locator("#new-chat-button").click()
+    expect(page.locator(".ks-answer")).to_have_count(0)
+    answered(page, "Fråga")
+    expect(page.locator(".ks-easy")).to_have_count(1)
+    answered(page, "Sluta skriva lättläst")
+    expect(page.locator("#ks-easy")).to_have_attribute("aria-pressed", "false")
 
 
 def with_voices(browser: Browser, languages: list[str]) -> Page:

@@ -89,8 +89,8 @@ def test_another_browser_gets_swedish(browser: Browser, address: str) -> None:
 def test_every_word_of_ours_has_its_english() -> None:
     dictionary = (FILES / "public" / "english.js").read_text(encoding="utf-8")
     used = set(OURS.values()) | set(re.findall(r'kommunsvarText\("([^"]+)"', "".join(SHAPES.values())))
-    for script in ("public/elements/Answer.jsx", "public/kommunsvar.js"):
-        used |= set(OURS_BY_KEY.findall((FILES / script).read_text(encoding="utf-8")))
+    for script in ("elements/Answer.jsx", "kommunsvar.js", "listen.js", "widget.js"):
+        used |= set(OURS_BY_KEY.findall((FILES / "public" / script).read_text(encoding="utf-8")))
     used |= set(re.findall(r"data-text>([^<]+)<", (FILES / "banner.html").read_text(encoding="utf-8")))
     assert len(used) > 60
     assert [words for words in sorted(used) if f"'{words}':" not in dictionary] == []

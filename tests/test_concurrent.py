@@ -12,7 +12,7 @@ import pytest
 import corpus.index
 from corpus.index import IndexMissing
 from ingest.history import History
-from tests.benchmarks.kills import compare, run, write_pages
+from tests.benchmarks.kills import compare, folder_of, run, site_of, write_pages
 from tests.cheap_ingest import ingest, opened
 
 
@@ -41,7 +41,13 @@ def test_an_ingest_that_has_waited_too_long_ends_and_says_so(
 
 
 def test_kills_at_random_moments_lose_and_double_nothing(tmp_path: Path) -> None:
-    assert run(tmp_path, kills=6, pages=8, seed=1) == []
+    with folder_of(8, tmp_path / "sidor") as source:
+        assert run(source, tmp_path / "data", kills=6, seed=1) == []
+
+
+def test_kills_of_a_crawl_lose_and_double_nothing(tmp_path: Path) -> None:
+    with site_of(6) as source:
+        assert run(source, tmp_path / "data", kills=3, seed=1) == []
 
 
 @pytest.fixture

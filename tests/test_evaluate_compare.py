@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from bot.evaluate.compare import Comparison, compare
 from tests.small_run import nothing, question, result
 
@@ -33,6 +35,15 @@ def test_the_same_answers_differ_in_nothing() -> None:
 
 def test_one_question_of_thirty_is_not_sure() -> None:
     assert verdicts(compare(QUESTIONS, RIGHT[:29] + REFUSED[29:], RIGHT, False))["answer_correct"] == "unsure"
+
+
+def test_a_slower_machine_is_no_sure_fall() -> None:
+    slow = [
+        replace(one, answer=one.answer | {"timings": {**one.answer["timings"], "retrieve_s": 9.0}}) for one in RIGHT
+    ]
+    changes = compare(QUESTIONS, slow, RIGHT, False).changes
+    changed = next(one for one in changes if one.metric == "retrieve_p50")
+    assert changed.low > 0 and changed.verdict == "unsure"
 
 
 def test_questions_that_both_runs_have_are_compared() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from bot.evaluate import config
 from bot.evaluate.config import config_of, differing
-from bot.settings import Settings
+from bot.settings import OpenID, Settings
 
 
 def of(settings: Settings, tmp_path: Path, **more: object) -> dict[str, object]:
@@ -40,6 +40,13 @@ def test_a_model_file_counts_by_its_content_and_a_hub_by_its_name(tmp_path: Path
     assert differing(first, of(Settings(language_model=str(path)), tmp_path)) == ["language_model"]
     hub = of(Settings(language_model="a/b:c.gguf@main", ranking_model="a/reranker"), tmp_path)
     assert (hub["language_model"], hub["ranking_model"]) == ("a/b:c.gguf@main", "a/reranker")
+
+
+def test_no_secret_is_written_down(tmp_path: Path) -> None:
+    oidc = OpenID("https://login.se", "kommunsvar", "hemligt", "https://fraga.se", "groups", "medarbetare")
+    secret = Settings(language_model_key="hemligt", staff_password="hemligt", oidc=oidc,
+                      feedback_database="postgresql://kim:hemligt@db/x")  # fmt: skip
+    assert "hemligt" not in json.dumps(of(secret, tmp_path))
 
 
 def test_where_the_data_lies_does_not_part_two_runs(tmp_path: Path) -> None:

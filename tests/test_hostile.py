@@ -12,7 +12,7 @@ from ingest.chunk import chunk
 from ingest.extract import LARGEST_TEXT, Defaults, Document, Reading, read
 from ingest.injection import injections
 from ingest.isolation import Isolation
-from ingest.links import outlook
+from ingest.links import MOST, outlook
 
 DEFAULTS = Defaults("falun", "invånare")
 TEXT = "<p>Avgiften för torgplats är 350 kronor i månaden, och den betalas i förskott.</p>"
@@ -69,6 +69,11 @@ def test_a_hostile_page_is_read_within_bounds(isolation: Isolation, name: str) -
 def test_a_hundred_megabytes_on_one_line_are_no_text() -> None:
     found = reading(b"a" * 100_000_000, ".txt")
     assert found is None or len(found.page.text) <= LARGEST_TEXT
+
+
+def test_a_page_of_links_without_end_leads_no_further_than_the_limit() -> None:
+    body = b"<main>" + b"".join(b"<a href='/%d?x=%d'>x</a>" % (number, number) for number in range(100_000))
+    assert len(outlook(body, "https://x.se/a", Site("https://x.se")).links) == MOST
 
 
 def test_scripts_never_become_text() -> None:

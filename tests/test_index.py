@@ -1,8 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from corpus.index import Index, IndexMissing, Scope
+from corpus.index import Index, IndexMissing
+from corpus.snapshot import Scope
 from tests.conftest import HashedWords, fill, make_page
 
 STREET = make_page("gata", "Anmäl en trasig gatlykta till kommunen.\n\n## Tid\n\nLyktan lagas inom en vecka.")
@@ -55,6 +57,18 @@ def test_unchanged_pages_are_not_embedded_again(index: Index, embeddings: Hashed
     assert all("personuppgifter" in text for text in embeddings.embedded)
 
 
+def test_what_stays_on_a_changed_page_is_not_embedded_again(index: Index, embeddings: HashedWords) -> None:
+    """Another date and another place on the page make another chunk, but no other text."""
+    text = "## Tid\n\nLyktan lagas inom en vecka.\n\n## Pris\n\nDet kostar ingenting att anmäla."
+    fill(index, make_page("gata", text, updated="2025-01-01"), SCHOOL)
+    embeddings.embedded.clear()
+    fill(index, make_page("gata", f"Ring i tid.\n\n{text}", updated="2026-01-01"), SCHOOL)
+    assert set(embeddings.embedded) == {"Gata\nRing i tid.", "Gata: Ring i tid."}
+    [passage] = [one for one in index.chunks(index.pages()["gata"].chunks) if one.heading == ("Pris",)]
+    assert (passage.updated, passage.position) == ("2026-01-01", 2)
+    assert index.dense(index.embed_question("det kostar ingenting att anmäla"), RESIDENT, 1)[0][0] == passage.id
+
+
 def test_the_version_follows_the_content(index: Index) -> None:
     one = fill(index, STREET)
     assert fill(index, STREET, SCHOOL) != one
@@ -94,6 +108,30 @@ def test_an_interrupted_commit_leaves_the_old_version_and_is_taken_up(
     assert embeddings.embedded == []
 
 
+def test_a_version_is_on_the_disk_before_its_name_is(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a power cut a renamed file or folder may be gone, or empty, unless it and the folder it lies in were flushed."""
+    done: list[tuple[str, str]] = []
+    sync, rename, opened = os.fsync, Path.replace, dict[int, str]()
+
+    def open_noted(path: Path, flags: int) -> int:
+        descriptor = original_open(path, flags)
+        opened[descriptor] = str(Path(path).relative_to(index.folder))
+        return descriptor
+
+    original_open = os.open
+    monkeypatch.setattr(os, "open", open_noted)
+    monkeypatch.setattr(os, "fsync", lambda number: (done.append(("flushed", opened.get(number, ""))), sync(number)))
+    monkeypatch.setattr(
+        Path, "replace", lambda one, other: (done.append(("renamed", other.name)), rename(one, other))[1]
+    )
+    version = fill(index, STREET)
+    steps = [
+        ("flushed", "next/pages.json"), ("flushed", "next"), ("renamed", version), ("flushed", "snapshots"),
+        ("flushed", "current.new"), ("renamed", "current"), ("flushed", "."),
+    ]  # fmt: skip
+    assert [step for step in done if step in steps] == steps
+
+
 def test_a_missing_index_says_how_to_build_it(index: Index) -> None:
     with pytest.raises(IndexMissing, match="python -m ingest"):
         index.snapshot()
@@ -116,3 +154,13 @@ def test_a_changed_model_embeds_every_source_again(index: Index) -> None:
 def test_an_index_without_pages_finds_nothing(index: Index) -> None:
     fill(index)
     assert found(index, "något", RESIDENT) == set()
+
+
+def test_a_chunk_of_many_statements_has_a_vector_for_each(index: Index) -> None:
+    many = make_page("lista", "\n".join(f"- sak {number}" for number in range(40)))
+    fill(index, many, STREET)
+    ids = [*index.pages()["lista"].chunks, *index.pages()["gata"].chunks]
+    vectors = index.statement_vectors(ids)
+    assert [len(vectors[id_]) for id_ in ids] == [40, 1, 1]
+    assert vectors[ids[0]][39] == pytest.approx(index.embed_question("Lista: sak 39"), abs=1e-6)
+    assert index.statement_vectors([]) == {}

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 import ingest.__main__ as command
 from corpus.index import Index
-from corpus.page import PageError
+from corpus.page import Contact, PageError
+from corpus.snapshot import Scope
 from ingest.extract import Defaults, extract, paragraphs
 from ingest.fetch import SourceError, files_of
 from ingest.sync import Report, sync
@@ -65,6 +67,15 @@ def test_og_url_is_the_second_choice(tmp_path: Path) -> None:
     assert extract(path, DEFAULTS).url == "https://www.falun.se/og.html"
 
 
+def test_markdown_without_a_head_of_ours_has_its_heading_for_title(tmp_path: Path) -> None:
+    (tmp_path / "regler.md").write_text(
+        "# Lån av lokal\n\nLokalen lånas ut gratis.\n\n## Tider\n\n- vardagar", encoding="utf-8"
+    )
+    page = extract(tmp_path / "regler.md", DEFAULTS)
+    assert (page.title, page.collection) == ("Lån av lokal", "falun")
+    assert page.text == "Lokalen lånas ut gratis.\n\n## Tider\n\n- vardagar"
+
+
 def test_a_pdf_names_its_pages(tmp_path: Path) -> None:
     page = extract(pdf(tmp_path / "taxa-2024.pdf", "Avgiften är 300 kronor."), DEFAULTS)
     assert page.title == "taxa 2024"
@@ -120,6 +131,50 @@ def test_another_source_is_left_alone(index: Index) -> None:
     assert set(index.pages()) == {"a", "b"}
 
 
+NOTICE = "Kontaktcenter har stängt för lunch mellan klockan 12 och 13, och har öppet länge på torsdagar."
+
+
+def with_notice(index: Index, count: int) -> Report:
+    """Pages that all end with the notice; 2 says least besides."""
+    own = {
+        number: f"Text om {number}.\n\n" + ("" if number == 2 else f"Mer om {number}.\n\n") for number in range(count)
+    }
+    pages = [make_page(f"s{number}", text + NOTICE) for number, text in own.items()]
+    return sync(index, {"mapp": pages}, {}, lambda stored, total: None)
+
+
+def test_what_stands_on_many_pages_is_embedded_once_and_is_one_page_s(index: Index, embeddings: HashedWords) -> None:
+    with_notice(index, 8)
+    assert len([text for text in embeddings.embedded if "lunch" in text]) == 2  # the passage and its statement
+    snapshot = index.snapshot()
+    [found] = index.keyword("stängt för lunch", Scope(), 10)
+    assert snapshot.by_id[found[0]].page_id == "s2"
+    assert {id_ for id_, _ in index.keyword("text om 5", Scope(), 10)} >= set(snapshot.pages["s5"].chunks)
+
+
+def test_what_stands_on_few_pages_is_each_page_s_own(index: Index) -> None:
+    with_notice(index, 4)
+    assert len(index.keyword("stängt för lunch", Scope(), 10)) == 4
+
+
+def test_boilerplate_that_is_none_any_more_comes_back(index: Index) -> None:
+    with_notice(index, 8)
+    assert with_notice(index, 4).changed == ()
+    assert len(index.keyword("stängt för lunch", Scope(), 10)) == 4
+    with_notice(index, 8)
+    assert len(index.keyword("stängt för lunch", Scope(), 10)) == 1
+
+
+def test_the_same_contact_on_many_pages_is_each_page_s_own(index: Index) -> None:
+    contact = Contact("Kontaktcenter", "023-830 00")
+    pages = [
+        replace(make_page(f"s{number}", f"Text om {number}.\n\nRing Kontaktcenter på 023-830 00."), contact=contact)
+        for number in range(8)
+    ]
+    sync(index, {"mapp": pages}, {}, lambda stored, total: None)
+    assert len(index.keyword("ring kontaktcenter", Scope(), 10)) == 8
+
+
 def test_a_page_that_failed_this_time_is_kept(index: Index) -> None:
     synced(index, "a", "b")
     report = synced(index, "b", failed={"a.md": "trasig"})
@@ -135,12 +190,12 @@ def test_two_sources_may_not_share_a_page_id(index: Index) -> None:
 def test_the_command_reports_a_file_that_failed_and_reads_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "load_embeddings", lambda settings: HashedWords())
+    monkeypatch.setattr("bot.models.load_embeddings", lambda settings: HashedWords())
     pages = tmp_path / "sidor"
     shutil.copytree(
         "corpus/falun", pages, ignore=lambda _, names: [name for name in names if not name.startswith("forskola")]
     )
-    (pages / "trasig.md").write_text("utan huvud", encoding="utf-8")
+    (pages / "trasig.md").write_text("---\nid: trasig\n---\ntext", encoding="utf-8")
     assert command.main([str(pages), "--data", str(tmp_path / "data")]) == 1
     assert "trasig.md" in capsys.readouterr().err
     assert command.main(["saknas", "--data", str(tmp_path / "data")]) == 2

@@ -18,16 +18,15 @@ PAGES = ["corpus/falun/gatubelysning-vag-felanmalan.md", "corpus/falun/forskola-
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """The environment in which a process cannot leave the machine; OFFLINE_LOG names what it tried."""
     folder = tmp_path_factory.mktemp("offline")
+    return {**os.environ, **offline_guard(folder), "DATA": str(folder / "data")}
+
+
+def offline_guard(folder: Path) -> dict[str, str]:
+    """The variables with which a process cannot leave the machine; OFFLINE_LOG names what it tried."""
     library = folder / "offline_guard.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, "tests/offline_guard.c", "-ldl"], check=True)
-    return {
-        **os.environ,
-        "LD_PRELOAD": str(library),
-        "OFFLINE_LOG": str(folder / "tried.txt"),
-        "DATA": str(folder / "data"),
-    }
+    return {"LD_PRELOAD": str(library), "OFFLINE_LOG": str(folder / "tried.txt")}
 
 
 def tried(environment: Mapping[str, str]) -> str:

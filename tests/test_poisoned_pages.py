@@ -22,9 +22,10 @@ from bot.llama import LocalModel
 from bot.models import LanguageModel, Usage
 from bot.safety.instruction import instructions, is_instruction
 from bot.settings import Settings
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.markdown import sections, statements
 from corpus.page import Chunk, Page, read_page
+from corpus.snapshot import Scope
 from tests.conftest import HashedWords, fill, word_rank
 
 ROOT = Path(__file__).parents[1]

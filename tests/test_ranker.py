@@ -16,10 +16,10 @@ from bot.ranker_network import (
     encode,
     load_network,
     padded,
-    save_network,
     statement_logits,
 )
 from bot.settings import Settings, load_settings
+from bot.trained_weights import save_trained
 
 WORDS = ["<s>", "<pad>", "</s>", "<unk>", "när", "lagas", "lampan", "gata", "inom", "fjorton", "dagar"]
 CONFIG = BertConfig(vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
@@ -72,7 +72,7 @@ def test_trained_weights_come_back_and_the_others_stay(tmp_path: Path) -> None:
         for value in network.parameters():
             if value.requires_grad:
                 value += torch.randn_like(value)
-    save_network(network, tmp_path / "ranker.npz", "om vikterna")
+    save_trained(network, tmp_path / "ranker.npz", "om vikterna")
     loaded = load_network(tmp_path / "bert", tmp_path / "ranker.npz")
     for (name, before), (_, after) in zip(network.named_parameters(), loaded.named_parameters(), strict=True):
         assert torch.allclose(before, after, atol=before.detach().abs().max().item() / 250), name

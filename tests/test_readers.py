@@ -15,7 +15,8 @@ from bot.assistant import Assistant
 from bot.models import LanguageModel, ModelError, Usage
 from bot.queue import Queue
 from bot.settings import Settings
-from corpus.index import Index, Scope
+from corpus.index import Index
+from corpus.snapshot import Scope
 from tests.conftest import fill, make_page, word_rank
 
 READERS = 30

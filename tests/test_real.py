@@ -10,7 +10,7 @@ from bot.answer import Answer, Status
 from bot.assistant import Assistant
 from bot.guard import guard
 from bot.settings import load_settings
-from corpus.index import Scope
+from corpus.snapshot import Scope
 from tests.benchmarks.guard import CHECK, measure, read_rows
 
 pytestmark = pytest.mark.model
@@ -78,7 +78,7 @@ def test_the_second_question_reuses_the_prefix(assistant: Assistant, ask: Ask) -
 
 
 def test_the_alarm_with_vectors_knows_sentences_that_it_was_not_trained_on(assistant: Assistant) -> None:
-    figures = measure(read_rows(CHECK), partial(guard, embed=assistant.index.embed_question))
+    figures = measure(read_rows(CHECK), partial(guard, embed=assistant.index.embed_untrained))
     assert figures.emergency_recall >= 0.91 and figures.refusal_recall >= 0.6, figures.missed
     assert figures.false_alarm_share <= 0.06, figures.false_alarms
 

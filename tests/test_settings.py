@@ -5,6 +5,15 @@ import pytest
 from bot.settings import Settings, SettingsError, load_settings
 from corpus.page import Contact
 
+OIDC = """[oidc]
+issuer = "https://login.orsa.se/realms/orsa"
+client = "kommunsvar"
+secret = "hemligt"
+address = "https://fraga.orsa.se"
+claim = "groups"
+staff = "medarbetare"
+"""
+
 
 def settings(folder: Path, text: str) -> Settings:
     path = folder / "kommunsvar.toml"
@@ -17,6 +26,12 @@ def test_values_come_from_the_file(tmp_path: Path) -> None:
         tmp_path, 'municipality = "Orsa kommun"\nthreads = 4\n[contact]\nname = "Växeln"\nphone = "0250-55 21 00"'
     )
     assert (made.municipality, made.threads, made.contact) == ("Orsa kommun", 4, Contact("Växeln", "0250-55 21 00"))
+
+
+def test_the_log_in_is_a_table_and_its_secret_is_not_shown(tmp_path: Path) -> None:
+    made = settings(tmp_path, OIDC)
+    assert made.oidc and (made.oidc.staff, made.oidc.secret, made.oidc.scope) == ("medarbetare", "hemligt", "openid")
+    assert "hemligt" not in repr(made)
 
 
 def test_the_data_folder_on_the_command_line_wins(tmp_path: Path) -> None:
@@ -34,12 +49,21 @@ def test_the_data_folder_on_the_command_line_wins(tmp_path: Path) -> None:
         ('[contact]\nfax = "1"', "contact ska ha name"),
         ('staff_header = "X-Remote-User"', "staff_header och staff_proxies"),
         ("staff_minutes = 0", "staff_minutes ska vara 1 till 720"),
+        ('feedback_database = "mysql://kim:hemligt@db/x"', "feedback_database ska vara postgresql://användare"),
+        ("[oidc]", "oidc ska ha issuer, client, secret, address, claim, staff"),
+        (OIDC + 'roll = "x"', "oidc ska ha issuer"),
+        (OIDC.replace('"kommunsvar"', "3"), "oidc.client ska vara str"),
+        (OIDC.replace("https://login", "http://login"), "oidc.issuer ska vara en adress med https"),
+        (OIDC.replace("https://fraga.orsa.se", "fraga.orsa.se"), "oidc.address ska vara en adress med https"),
+        (OIDC.replace('"groups"', '""'), "oidc.claim är tom"),
+        (OIDC + 'scope = "profile"', "oidc.scope ska innehålla openid"),
+        ('widget_origins = "https://www.orsa.se/"', "widget_origins ska vara adresser som"),
     ],
 )
 def test_a_wrong_file_is_named_with_the_key(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said) as caught:
         settings(tmp_path, text)
-    assert "kommunsvar.toml" in str(caught.value)
+    assert "kommunsvar.toml" in str(caught.value) and "hemligt" not in str(caught.value)
 
 
 def test_a_named_file_must_exist() -> None:

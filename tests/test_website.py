@@ -1,15 +1,20 @@
 """python -m ingest against a made-up municipality's site on 127.0.0.1."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import ingest.__main__ as command
-from corpus.index import Index, PageRecord
+from bot.models import embedding_identity
+from bot.settings import load_settings
+from corpus.index import Index
+from corpus.snapshot import PageRecord, Scope
 from ingest.extract import read
 from ingest.history import History, Run
 from ingest.isolation import Isolation
+from ingest.status import harmless
 from tests.conftest import HashedWords
 from tests.municipality import municipality, path_of, render
 from tests.subjects import subject
@@ -35,7 +40,7 @@ class Visitor:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.data, self.embeddings = folder / "data", HashedWords()
-        monkeypatch.setattr(command, "load_embeddings", lambda settings: self.embeddings)
+        monkeypatch.setattr("bot.models.load_embeddings", lambda settings: self.embeddings)
         monkeypatch.setattr(command, "Isolation", InProcess)
         patient = command.pace_of
         monkeypatch.setattr(command, "pace_of", lambda *given: replace(patient(*given), pause=0.01))
@@ -249,6 +254,33 @@ def test_every_page_naming_the_start_page_as_canonical_is_not_believed(visitor: 
     assert set(visitor.pages()) == {"", "a", "b"}
 
 
+def test_boilerplate_is_one_page_s_and_another_s_when_that_is_gone(visitor: Visitor) -> None:
+    """The pages that did not change are then asked for anew, the next night."""
+    names = "abcdefgh"
+    site = small("".join(f"<a href='/{name}'>{name}</a>" for name in names))
+    notice = "<p>Kontaktcenter har stängt för lunch mellan klockan 12 och 13 varje dag.</p>"
+    for name in names:
+        site.answers[f"/{name}"] = page(paragraph(name).replace("</main>", f"{notice}</main>"))
+
+    def holders() -> list[str]:
+        index = Index(visitor.data / "index", embedding_identity(load_settings(visitor.data)), visitor.embeddings)
+        found = [index.snapshot().by_id[id_].page_id for id_, _ in index.keyword("stängt för lunch", Scope(), 20)]
+        return [index.pages()[id_].url[-1] for id_ in found]
+
+    with served(site):
+        visitor.run(site.address)
+        [first] = holders()
+        site.answers[f"/{first}"] = Answer(status=410)
+        visitor.run(site.address)
+        visitor.run(site.address)
+        [second] = holders()
+        site.asked.clear()
+        visitor.run(site.address)
+    assert second != first and {
+        status for path, status in site.asked if path in {f"/{name}" for name in names} - {f"/{first}"}
+    } == {304}
+
+
 def test_a_canonical_page_that_does_not_exist_gives_way(visitor: Visitor) -> None:
     site = small("<a href='/a'>A</a>")
     site.answers["/a"] = page(paragraph("a").replace("<body>", "<link rel='canonical' href='{site}/finns-inte'><body>"))
@@ -273,6 +305,44 @@ def test_status_and_diff_tell_a_web_editor_what_to_mend(
     assert command.main(["diff", "--data", str(visitor.data)]) == 0
     assert "Borttagna (1)" in capsys.readouterr().out
     assert '"event": "done"' in (tmp_path / "log").read_text()
+
+
+def test_status_names_contradictions_and_writes_each_page_s_history(
+    visitor: Visitor, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fee = "<p>Avgiften för att hyra torgplats under en marknadsdag är {} kronor inklusive el.</p></main>"
+    site = small("<a href='/a'>A</a><a href='/b'>B</a><a href='/c'>C</a>")
+    for name, amount in (("a", 350), ("b", 400)):
+        site.answers[f"/{name}"] = page(paragraph(name).replace("</main>", fee.format(amount)))
+    (tmp_path / "mapp").mkdir()
+    (tmp_path / "mapp" / "tom.txt").write_text("")
+    (tmp_path / "mapp" / "lokal.txt").write_text("Lokal\n\nLokalen hyrs ut per timme.", encoding="utf-8")
+    with served(site):
+        monkeypatch.setattr(command, "now", lambda: "2026-01-01")
+        visitor.run(site.address, str(tmp_path / "mapp"))
+        monkeypatch.setattr(command, "now", lambda: "2026-01-02")
+        site.answers["/a"] = page(paragraph("a").replace("</main>", fee.format(375)))
+        del site.answers["/c"]
+        visitor.run(site.address, str(tmp_path / "mapp"), "--force")
+    capsys.readouterr()
+    assert command.main(["status", "--data", str(visitor.data), "--csv", str(tmp_path / "sidor.csv")]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "uppgifter som kan motsäga varandra (1)" in told and "375 kronor" in told and "400 kronor" in told
+    with (tmp_path / "sidor.csv").open(encoding="utf-8-sig") as file:
+        rows = {row["adress"].rpartition("/")[2]: row for row in csv.DictReader(file, delimiter=";")}
+    assert set(rows) == {"", "a", "b", "c", "tom.txt", "lokal.txt"}
+    history = {
+        name: [row[column] for column in ("först sedd", "ändrad", "senast kontrollerad")] for name, row in rows.items()
+    }
+    assert history["a"] == ["2026-01-01", "2026-01-02", "2026-01-02"]
+    assert history["b"] == history["lokal.txt"] == ["2026-01-01", "2026-01-01", "2026-01-02"]
+    assert "375 kronor" in rows["b"]["att rätta"] and "saknar datum" in rows["a"]["att rätta"]
+    assert "/c är bruten" in rows[""]["att rätta"] and rows["c"]["i indexet"] == "nej"
+    assert "ingen läsbar text" in rows["tom.txt"]["att rätta"] and rows["lokal.txt"]["i indexet"] == "ja"
+
+
+def test_no_cell_of_the_table_is_a_formula() -> None:
+    assert [harmless(cell) for cell in ("=1+1", "@a", "-1", "a=1", "")] == ["'=1+1", "'@a", "'-1", "a=1", ""]
 
 
 def test_diff_without_a_run_says_what_to_do(visitor: Visitor, capsys: pytest.CaptureFixture[str]) -> None:

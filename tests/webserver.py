@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     seconds: float = 0.0  # before it answers
-    validators: bool = True  # ETag, and 304 for who knows it
+    validators: bool = True  # ETag, and 304 for who knows it; a Last-Modified among the headers is heeded too
 
 
 def page(html: str, **values: object) -> Answer:
@@ -52,11 +53,19 @@ class WebSite:
         return self.answers.get(path) or self.answers.get(urlsplit(path).path) or missing
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Quiet about a client that was killed."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def served(site: WebSite) -> Iterator[WebSite]:
     """The site while the block runs; its port is then known."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(site))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler(site))
     site.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -91,6 +100,8 @@ def handler(site: WebSite) -> type[BaseHTTPRequestHandler]:
             )
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             known = answer.validators and answer.status == 200 and self.headers.get("If-None-Match") == etag
+            since = answer.headers.get("Last-Modified")
+            known = known or (since is not None and self.headers.get("If-Modified-Since") == since)
             status = 304 if known else answer.status
             site.asked.append((self.path, status))
             self.send_response(status)

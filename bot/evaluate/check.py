@@ -21,8 +21,8 @@ from stdnum import luhn
 
 from bot.evaluate.near import nearest, texts_of
 from bot.evaluate.questions import KINDS, Question, QuestionError, fold, holds, read_gold
-from corpus.index import Scope
 from corpus.page import Page, PageError, read_page
+from corpus.snapshot import Scope
 
 ROOT = Path(__file__).parents[2]
 SETS = ROOT / "tests" / "questions"

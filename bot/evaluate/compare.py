@@ -106,7 +106,8 @@ def change_of(metric: Metric, before: dict[str, Array], now: dict[str, Array]) -
     if isnan(was) or isnan(is_):
         return None
     toward = "better" if (low > 0) != metric.lower_is_better else "worse"
-    return Change(metric.name, was, is_, low, high, len(columns[0]), "unsure" if low <= 0 <= high else toward)
+    sure = not low <= 0 <= high and metric.unit != "seconds"  # times of two runs tell of the machine's other work too
+    return Change(metric.name, was, is_, low, high, len(columns[0]), toward if sure else "unsure")
 
 
 def both(metric: Metric, before: dict[str, Array], now: dict[str, Array]) -> tuple[Array, ...] | None:

@@ -17,7 +17,8 @@ from bot.settings import BUNDLED, Settings
 from bot.weights import LANGUAGE_MODEL
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = ("language_model_key", "staff_password", "data")  # secrets, and a folder whose content index_version tells
+SECRET = ("language_model_key", "staff_password", "oidc", "feedback_database")
+LEFT_OUT = (*SECRET, "data")  # a folder whose content index_version tells
 CODE = ("bot/*.py", "bot/*.toml", "corpus/*.py", "corpus/*.toml", "prompts/*.py")
 # not bot/evaluate: answers do not depend on it, and a finished run can be scored anew
 LIBRARIES = (

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evaluate.questions import Question
-from corpus.index import Scope
 from corpus.keyword import expand
 from corpus.markdown import sections, statements
 from corpus.page import Page
+from corpus.snapshot import Scope
 from corpus.swedish import compound_parts, stems
 
 

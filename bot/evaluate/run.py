@@ -19,6 +19,7 @@ from bot.evaluate.config import differing
 from bot.evaluate.questions import Question
 from bot.guard import mask
 from corpus.index import Index, IndexMissing
+from corpus.store import StoreUnreachable
 
 CONFIG, RESULTS = "config.json", "results.jsonl"
 
@@ -107,7 +108,7 @@ def ask_one(question: Question, ask: Ask, trace: Trace, categories: dict[str, st
     error = None
     try:
         answer = ask(question)
-    except IndexMissing:
+    except (IndexMissing, StoreUnreachable):
         raise
     except Exception as broken:  # the run is the outermost surface here: reported, counted, never dropped
         answer = Answer(mask(question.text), Status.ERROR, id=question.id)

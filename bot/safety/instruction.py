@@ -46,7 +46,7 @@ FRAMES = re.compile(
 )
 
 
-def asked(question: str) -> str:
+def without_instructions(question: str) -> str:
     """The question without the sentences that speak to a language model and without what was masked in it, which would only lead the
     search astray; whole where nothing else is asked."""
     sentences = re.split(r"(?<=[.!?])\s+|\n", MASKED.sub(" ", FRAMES.sub("\n", question)))

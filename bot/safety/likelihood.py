@@ -8,15 +8,15 @@ from bot.safety.alarm import EMERGENCIES, REFUSALS, Embed, probabilities
 from bot.safety.emergency import corrected, is_everyday
 from bot.safety.rule import SENTENCE_END
 
-SURE = 0.5  # probability from which a question is taken for an emergency (tests/training/alarm.py)
-SURE_ERRAND = 0.8  # ... where it holds a word of an errand or a general question
-SURE_PART = 0.8  # ... where it is a part of a longer question that says so
-SURE_PART_ERRAND = 0.95
+SURE = 0.65  # probability from which a question is taken for an emergency; at 0.5 six of 301 everyday dev questions were, now two
+SURE_ERRAND = 0.9  # ... where it holds a word of an errand or a general question
+SURE_PART = 0.93  # ... where it is a part of a longer question that says so
 UNSURE = 0.2  # probability from which the answer is preceded by a word of caution
-REFUSE = 0.7  # probability from which a question is refused; what slips through still meets the gate
-REFUSE_THREAT = 0.6  # ... where a threat is the likeliest, which no everyday question is like
+REFUSE = 0.9  # probability from which a question is refused; what slips through still meets the gate
+REFUSE_THREAT = 0.5  # ... where a threat is the likeliest, which no everyday question is like
 LONG = 150  # characters from which a question is read in parts too
 PARTS = 8  # at most
+FOLLOW_UP = re.compile(r"(?i)(?:och|men|eller|även)\b(?:\W+\w+){1,6}\W*")  # "och om jag flyttar då?"
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,16 @@ class Likelihood:
 
 
 def likelihood(text: str, embed: Embed | None = None) -> Likelihood:
-    if is_bare(text):
+    if is_bare(text) or FOLLOW_UP.fullmatch(text):
         return Likelihood()
     whole = odds(text, embed)
     kind, alarm = likeliest(whole, EMERGENCIES)
     parts = [likeliest(odds(part, embed), EMERGENCIES) for part in parts_of(text)]
     part, loudest = max(parts, key=lambda one: one[1], default=(kind, 0.0))
     refused, no = likeliest(whole, REFUSALS)
-    sure, sure_part = (SURE_ERRAND, SURE_PART_ERRAND) if is_everyday(text) else (SURE, SURE_PART)
+    sure = alarm >= (SURE_ERRAND if is_everyday(text) else SURE)
     return Likelihood(
-        kind if alarm >= sure else part if loudest >= sure_part else "",
+        kind if sure else part if loudest >= SURE_PART else "",
         refused if no >= (REFUSE_THREAT if refused == "threat" else REFUSE) else "",
         kind if alarm >= UNSURE else part if loudest >= SURE else "",
     )

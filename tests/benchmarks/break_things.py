@@ -3,8 +3,7 @@
     python -m tests.benchmarks.break_things [--data var/evaluation] [--only NAME]
 
 Asks the residents' and staff's questions, dev and test. The search, the gate and the pages are broken for real. The
-language model is played by one that turns every number of the best statement into another, so that the verifier has
-something to stop.
+language model is played by one that invents a fee, so that the verifier has something to stop.
 """
 
 import argparse
@@ -18,13 +17,14 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from zlib import crc32
 
 from langchain_core.messages import BaseMessage
 
 from bot.assistant import Assistant
 from bot.evaluate.command import run_evaluation
 from bot.evaluate.run import Trace
-from bot.models import LanguageModel, Usage, embedding_identity, load_embeddings
+from bot.models import LanguageModel, Usage, open_index
 from bot.ranker import load_ranker
 from bot.settings import Settings, load_settings
 from corpus.index import Index
@@ -38,17 +38,18 @@ PAGES = ("avgifter-aldreomsorg", "bygglov-avgifter")  # whose amounts change pla
 AMOUNT = re.compile(r"\d[\d ]*(?= kronor)")
 
 
-def wrong_numbers(messages: Sequence[BaseMessage], grammar: str) -> Iterator[str | Usage]:
-    """The first statement of the evidence with every digit raised by one."""
-    found = re.search(r"\[1\] (.+)", str(messages[-1].content))
-    said = re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10), found[1] if found else "").rstrip(".")
-    yield f"{re.sub(r'[][]', '', said)} [1]."
+def invented_fee(messages: Sequence[BaseMessage], grammar: str) -> Iterator[str | Usage]:
+    """A sentence that no page holds, about the first evidence that the model is given."""
+    number = re.search(r"\[(\d+)\] ", str(messages[-2].content))
+    yield f"Det kostar {1 + crc32(str(messages[-2].content).encode()) % 9000} kronor [{number[1] if number else 1}]."
     yield Usage(100, 20)
 
 
 def opened(settings: Settings, trace: Trace | None = None) -> Assistant:
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
-    return Assistant(index, settings, load_ranker(settings), lambda: LanguageModel("fel siffror", wrong_numbers), trace)
+    index = open_index(settings)
+    return Assistant(
+        index, settings, load_ranker(settings), lambda: LanguageModel("en påhittad avgift", invented_fee), trace
+    )
 
 
 def swap_amounts(settings: Settings, pages: Sequence[str]) -> None:
@@ -63,7 +64,7 @@ def swap_amounts(settings: Settings, pages: Sequence[str]) -> None:
             swapped = AMOUNT.sub(lambda _, amounts=amounts: next(amounts), body)  # type: ignore[misc]
             (Path(folder) / f"{id_}.md").write_text(f"{head}{line}{swapped}", encoding="utf-8")
         read = [read_page(path) for path in sorted(Path(folder).glob("*.md"))]
-        index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+        index = open_index(settings)
         sync(index, {"corpus/falun": read}, {}, lambda stored, total: None)
 
 
@@ -103,12 +104,13 @@ def break_each(settings: Settings, out: Path, only: str) -> None:
         "alla sidors avgifter bytta": lambda name: swapped(name, fee_pages()),
         "kontrollen avstängd": lambda name: evaluate(name, no_verifier, baseline=out / "hela svar"),
     }
-    evaluate("hel sökning", nullcontext(), retrieve_only=True)
-    if only in "kontrollen avstängd":
+    chosen = [name for name in breaks if only in name]
+    if chosen != ["kontrollen avstängd"]:
+        evaluate("hel sökning", nullcontext(), retrieve_only=True)
+    if "kontrollen avstängd" in chosen:
         evaluate("hela svar", nullcontext())
-    for name, break_one in breaks.items():
-        if only in name:
-            break_one(name)
+    for name in chosen:
+        breaks[name](name)
 
 
 if __name__ == "__main__":

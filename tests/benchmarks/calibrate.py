@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
@@ -24,16 +26,17 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from bot.__main__ import open_assistant
-from bot.assistant import FILLED, near_best
+from bot.assistant import FILLED
 from bot.contextualise import contextualise
-from bot.evidence import Candidate, candidates, choose, pages_by_answer
+from bot.evidence import Candidate, candidates, choose, near_best, pages_by_answer
 from bot.gate import features, probability
 from bot.guard import guard
 from bot.ranker import Rank
 from bot.retrieve import Retrieved, retrieve
 from bot.settings import load_settings
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import read_page
+from corpus.snapshot import Scope
 from corpus.wordlist import widen
 from tests.training.examples import HERE, PAGES, held_out, rows_of
 
@@ -61,7 +64,7 @@ def read(part: str) -> list[dict[str, Any]]:
 def held_out_rows() -> list[dict[str, Any]]:
     """The training questions on bundled pages that the ranker has not seen, in the form of a question line."""
     pages = {page.id: page.audience for folder in PAGES for page in map(read_page, sorted(folder.glob("*.md")))}
-    rows = rows_of(HERE / "bundled-direct.jsonl")
+    rows = [*rows_of(HERE / "bundled-direct.jsonl"), *rows_of(HERE / "bundled-questions.jsonl")]
     return [
         {"question": row["question"], "audience": "medarbetare" if pages[row["page"]] == "medarbetare" else "invånare",
          "history": [], "answerable": True, "facts": [row["answers"]], "pages": [row["page"]]}
@@ -98,6 +101,27 @@ def fit(rows: list[dict[str, float]], labels: list[bool]) -> tuple[float, dict[s
     weights = logistic.coef_[0] / scaler.scale_
     bias = float(logistic.intercept_[0] - (weights * scaler.mean_).sum())
     return bias, {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}, held_out
+
+
+def fit_ranking(cases: list[Case]) -> tuple[float, dict[str, float]]:
+    """(bias, weights): the weights by the share of the right statements in the softmax over all of a question's (Luce's choice, as ListNet's
+    top one, Cao et al., ICML 2007), since what counts is the order; then scaled to log-odds by Platt's method (1999)."""
+    names = [name for name in cases[0].ranked[0].features if name != "elsewhere"]
+    asked = [(np.array([[one.features[name] for name in names] for one in case.ranked]),
+              np.array([is_right(one, case.row) for one in case.ranked])) for case in cases]  # fmt: skip
+    asked = [(data, right) for data, right in asked if right.any()]
+    every = np.concatenate([data for data, _ in asked])
+    mean, scale = every.mean(axis=0), every.std(axis=0)
+
+    def lost(weights: Any) -> float:
+        scores = [(data - mean) / scale @ weights for data, _ in asked]
+        shares = [logsumexp(one) - logsumexp(one[right]) for one, (_, right) in zip(scores, asked, strict=True)]
+        return float(np.mean(shares)) + 0.001 * float(weights @ weights)
+
+    found = minimize(lost, np.ones(len(names))).x / scale
+    platt = LogisticRegression(C=1000.0).fit(every @ found[:, None], np.concatenate([right for _, right in asked]))
+    slope = float(platt.coef_[0, 0])
+    return float(platt.intercept_[0]), dict(zip(names, (found * slope).round(3).tolist(), strict=True))
 
 
 def report(index: Index, cases: list[Case], part: str) -> None:
@@ -174,10 +198,8 @@ def main() -> None:
         )
     learnt = [search(index, rank, row) for row in tqdm(held_out_rows(), disable=None)]
     report(index, learnt, "training questions on pages held out")
-    answerable = [*(case for case in dev if case.row["answerable"]), *learnt]
-    ranking = [(one.features, is_right(one, case.row)) for case in answerable for one in case.ranked]
-    bias, weights, _ = fit([row for row, _ in ranking], [right for _, right in ranking])
-    print(f"\nRANK_BIAS = {bias:.3f}\nRANK_WEIGHTS = {weights}")
+    bias, weights = fit_ranking([*(case for case in dev if case.row["answerable"]), *learnt])
+    print(f"\nRANK_BIAS = {bias:.3f}\nRANK_WEIGHTS = {weights} and elsewhere, set by hand")
     labels = [case.row["answerable"] for case in dev]
     bias, weights, held_out = fit([features(index, case.asked, case.ranked, case.retrieved) for case in dev], labels)
     print(f"\nGATE_BIAS = {bias:.3f}\nGATE_WEIGHTS = {weights}")

@@ -26,7 +26,7 @@ from bot.assistant import Assistant
 from bot.evaluate.labels import span
 from bot.evaluate.metrics import interval, ratio
 from bot.evaluate.questions import Question
-from bot.models import embedding_identity, load_embeddings
+from bot.models import embedding_identity, load_embeddings, open_index
 from bot.ranker import load_ranker
 from bot.settings import Settings, load_settings
 from corpus.index import Index, IndexMissing
@@ -138,7 +138,7 @@ def squad(sets: Path, settings: Settings) -> list[Line]:
 def mkqa(sets: Path, settings: Settings) -> list[Line]:
     """Trivia against the bundled pages: nothing should be answered."""
     rows = rows_of(sets / "mkqa_sv/out_of_scope_dev.jsonl")
-    index = Index(settings.data / "index", embedding_identity(settings), load_embeddings(settings))
+    index = open_index(settings)
     index.snapshot()
     found = answers(Assistant(index, settings, load_ranker(settings), no_model), rows, "MKQA")
     return [

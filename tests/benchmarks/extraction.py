@@ -9,17 +9,22 @@ trafilatura's plain default, trafilatura with recall favoured (what this project
 
 import argparse
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from ingest.extract import Defaults, Document, read
+from ingest.webpage import decode
 from tests.patterns import PATTERNS
 from tests.subjects import Subject, subject
 
 Extract = Callable[[str], str]
+SAVED = Path("tests/saved")
 
 
 def ours(html: str) -> str:
@@ -75,6 +80,31 @@ def score(found: str, one: Subject) -> tuple[float, float, float, float]:
     return sum(sentences) / len(sentences), sum(cells) / len(cells), sum(rows) / len(rows), precision
 
 
+def score_saved(found: str, expected: dict[str, Any]) -> tuple[float, float, float]:
+    """(recall of sentences, share of rows kept as rows, share of what is no text that was left out)."""
+    whole = folded(found)
+    sentences = [folded(text) in whole for text in expected["sentences"]]
+    rows = [
+        any(all(folded(cell) in folded(line) for cell in row) for line in found.splitlines())
+        for row in expected["rows"]
+    ]
+    left_out = [folded(text) not in whole for text in expected["noise"]]
+    return tuple(sum(column) / len(column) for column in (sentences, rows, left_out))  # type: ignore[return-value]
+
+
+def measure_saved() -> dict[str, tuple[float, ...]]:
+    """method -> means over the saved pages, in the order of `score_saved`."""
+    pages = tomllib.loads((SAVED / "expected.toml").read_text(encoding="utf-8"))
+    htmls = {name: decode((SAVED / f"{name}.html").read_bytes()) for name in pages}
+    scores = {
+        method: [score_saved(extract(htmls[name]), expected) for name, expected in pages.items()]
+        for method, extract in METHODS.items()
+    }
+    return {
+        method: tuple(sum(column) / len(pages) for column in zip(*some, strict=True)) for method, some in scores.items()
+    }
+
+
 def measure(pages: int) -> dict[tuple[str, str], tuple[float, ...]]:
     """(pattern, method) -> means over the pages, in the order of `score`."""
     found = {}
@@ -93,6 +123,10 @@ def main() -> None:
     for (pattern, method), values in measure(options.pages).items():
         table.add_row(pattern, method, *(f"{value:.2f}" for value in values))
     Console().print(table)
+    saved = Table("metod", "meningar", "rader", "utelämnat", title="sparade sidor (tests/saved)")
+    for name, values in measure_saved().items():
+        saved.add_row(name, *(f"{value:.2f}" for value in values))
+    Console().print(saved)
 
 
 if __name__ == "__main__":

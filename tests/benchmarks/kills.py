@@ -1,14 +1,16 @@
 """Kill an ingest at random moments, many times in a row, with readers asking all the while; then let it run to its end.
 
-python -m tests.benchmarks.kills [--kills 50] [--pages 120] [--seed 1]
+python -m tests.benchmarks.kills [--kills 50] [--pages 120] [--seed 1] [--site]
 
-Before each ingest the pages change: some new, some gone, some with other words. After each kill the index must hold exactly what
+The ingest is of a folder, or with `--site` a crawl of a web site. Before each one the pages change: some new, some gone, some with other
+words. After each kill the index must hold exactly what
 one of the ingests was given. A reader fails when a search raises, does not find a passage by its own words, or finds one that the
 index does not list. After the last, whole run the index is compared with the pages: in Chroma, by a new reader, and by those that
 have been asking since before the first kill.
 """
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -16,7 +18,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -24,12 +26,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.retrieve import retrieve
-from corpus.index import Index, Scope
+from corpus.index import Index
 from corpus.page import Page, read_page
+from corpus.snapshot import Scope
 from corpus.store import statement_documents
 from ingest.chunk import chunk
+from tests.changing_site import ChangingSite
 from tests.cheap_ingest import ingest, opened
 from tests.subjects import subject
+from tests.webserver import served
 
 EVERYTHING = Scope("medarbetare")
 PROCESSES = get_context("forkserver")  # each process begins with the imports done, and with nothing of its parent's
@@ -162,7 +167,7 @@ def compare(index: Index, pages: dict[str, Page]) -> Iterator[str]:
 def readers(data: Path) -> Iterator[Readers]:
     """Readers that ask while the block runs; what they met is known after it."""
     stop, told, result = PROCESSES.Event(), PROCESSES.Queue(), Readers(0, [])
-    processes = [PROCESSES.Process(target=read, args=(data, anew, stop, told)) for anew in (False, True)]
+    processes = [process_of(read, data, anew, stop, told) for anew in (False, True)]
     for process in processes:
         process.start()
     try:
@@ -177,10 +182,21 @@ def readers(data: Path) -> Iterator[Readers]:
             process.join()
 
 
+def process_of(target: Callable[..., None], *arguments: Any) -> Any:
+    """A process with our environment, the settings' file among it; the fork server keeps that of its own start."""
+    return PROCESSES.Process(target=in_environment, args=(dict(os.environ), target, arguments))
+
+
+def in_environment(environment: dict[str, str], target: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    target(*arguments)
+
+
 def timed(arguments: list[str]) -> float:
     """Seconds that a whole ingest takes in a process of its own."""
     began = time.monotonic()
-    process = PROCESSES.Process(target=ingest_quietly, args=(arguments,))
+    process = process_of(ingest_quietly, arguments)
     process.start()
     process.join()
     assert process.exitcode == 0, f"inläsningen slutade med {process.exitcode}"
@@ -194,7 +210,7 @@ def ingest_quietly(arguments: list[str]) -> None:
 
 def killed(arguments: list[str], seconds: float) -> bool:
     """Whether an ingest was still at work when it was killed after so many seconds."""
-    process = PROCESSES.Process(target=ingest_quietly, args=(arguments,))
+    process = process_of(ingest_quietly, arguments)
     process.start()
     process.join(seconds)
     working = process.exitcode is None
@@ -203,23 +219,46 @@ def killed(arguments: list[str], seconds: float) -> bool:
     return working
 
 
-def run(folder: Path, kills: int, pages: int, seed: int) -> list[str]:
+@dataclass
+class Source:
+    """What is ingested: its arguments, the pages that are there at first, and how they change."""
+
+    arguments: list[str]
+    first: dict[str, Page]
+    change: Callable[[random.Random], dict[str, Page]]
+
+
+@contextmanager
+def folder_of(pages: int, folder: Path) -> Iterator[Source]:
+    first = write_pages(folder, range(pages))
+    yield Source([str(folder)], first, lambda chance: change_pages(folder, pages, chance))
+
+
+@contextmanager
+def site_of(pages: int) -> Iterator[Source]:
+    changing = ChangingSite(pages)
+    with served(changing.site) as site:
+        options = ["--delay", "0", "--concurrency", "8", "--allow-private"]
+        yield Source([site.address, *options], changing.pages(), changing.change)
+
+
+def run(source: Source, data: Path, kills: int, seed: int) -> list[str]:
     """Every fault that was found."""
-    chance, data, source = random.Random(seed), folder / "data", folder / "sidor"
-    arguments = [str(source), "--data", str(data)]
-    given = [write_pages(source, range(pages))]
+    chance, arguments = random.Random(seed), [*source.arguments, "--data", str(data)]
+    given = [source.first]
     timed(arguments)
-    given.append(change_pages(source, pages, chance))
+    given.append(source.change(chance))
     whole = timed(arguments)
     errors, at_work, began = list[str](), 0, time.monotonic()
     with readers(data) as asked:
         for number in range(kills):
-            given.append(change_pages(source, pages, chance))
+            given.append(source.change(chance))
             at_work += killed(arguments, chance.uniform(0, whole))
             held = {id_: record.digest for id_, record in opened(data).pages().items()}
             if held not in [{id_: page.digest for id_, page in one.items()} for one in given]:
                 errors.append(f"efter kill {number}: ett halvt index")
         timed(arguments)
+    timed(arguments)  # a Chroma server keeps what the version before had until now
     errors += asked.errors + list(compare(opened(data), given[-1]))
     print(
         f"{kills} kill -9, {at_work} av dem mitt i arbetet, på {time.monotonic() - began:.0f} s; en hel inläsning tog {whole:.1f} s"
@@ -233,9 +272,12 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--pages", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--site", action="store_true", help="en webbplats i stället för en mapp")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        errors = run(Path(folder), options.kills, options.pages, options.seed)
+        pages, place = options.pages, Path(folder)
+        with site_of(pages) if options.site else folder_of(pages, place / "sidor") as source:
+            errors = run(source, place / "data", options.kills, options.seed)
     for error in errors[:20]:
         print(error)
     return 1 if errors else 0

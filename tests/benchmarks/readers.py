@@ -28,7 +28,7 @@ from bot.assistant import Assistant
 from bot.models import LanguageModel, Pieces, Usage
 from bot.ranker import load_ranker
 from bot.settings import Settings, load_settings
-from corpus.index import Scope
+from corpus.snapshot import Scope
 
 QUESTIONS = Path("tests/questions/resident-dev.jsonl")
 RESIDENT = Scope("invånare")

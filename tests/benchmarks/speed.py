@@ -24,7 +24,7 @@ from bot.__main__ import open_assistant
 from bot.assistant import Assistant
 from bot.models import bundled_embedding_folder, language_model_file
 from bot.settings import Settings, load_settings
-from corpus.index import Scope
+from corpus.snapshot import Scope
 from ingest.extract import Defaults, extract
 from ingest.fetch import files_of
 

@@ -110,10 +110,14 @@ def windows(page: str, place: str, parts: Sequence[str]) -> list[Passage]:
 # -- reading sets -------------------------------------------------------------------------------------------------------
 
 
+def squad_windows() -> dict[str, list[Passage]]:
+    rows = rows_of(SETS / "reading/squad_v2_sv_passages.jsonl")
+    return {row["id"]: windows(row["id"], row["title"].replace("_", " "), sentences(row["text"])) for row in rows}
+
+
 def squad(rng: random.Random, share: float = 1.0) -> Iterator[Example]:
     """SQuAD 2.0 in Swedish, and the questions in English, German and Arabic on the same passages."""
-    texts = {row["id"]: row for row in rows_of(SETS / "reading/squad_v2_sv_passages.jsonl")}
-    found = {id_: windows(id_, row["title"].replace("_", " "), sentences(row["text"])) for id_, row in texts.items()}
+    found = squad_windows()
     for name in ("squad_v2_sv_questions", "crosslingual_questions"):
         for row in rows_of(SETS / f"reading/{name}.jsonl"):
             if rng.random() < share:

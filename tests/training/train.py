@@ -3,42 +3,38 @@
     make train        (python -m tests.training.train [--out var/training])
 
 Stages: reading (learning rate up, then held), the field (down to nothing), then three of passages against each other (ACROSS).
-A checkpoint every CHECKPOINT steps; an interrupted run goes on from there. The lowest FROZEN layers and the word embeddings stay as they are. Last, the trained layers
+An interrupted run goes on where it stopped (run.py). The lowest FROZEN layers and the word embeddings stay as they are. Last, the trained layers
 are written as bot/ranker.npz, 8 bits a weight. The digests of all data stand in the log and in the file.
 """
 
 import argparse
-import hashlib
-import math
 import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 from sklearn.metrics import roc_auc_score
 
-from bot.models import bundled_embedding_folder, load_embeddings
+from bot.models import bundled_embedding_folder, load_sentence_transformer
 from bot.ranker import WEIGHTS
-from bot.ranker_network import Encoded, Network, encode, most, padded, save_network, statement_logits
+from bot.ranker_network import Encoded, Network, encode, most, padded, statement_logits
 from bot.settings import load_settings
+from bot.trained_weights import save_trained
 from tests.training import examples as sets
 from tests.training.examples import Example, across_stage, domain_stage, held_out, reading_stage
+from tests.training.run import Rate, Run, digests, falling, falling_from, held_at, rising
 
 SEED = 20261124
 FROZEN = 4  # layers, of 12
 BATCH_TOKENS = 3600
 RATE = 1.2e-4
-WARM_UP = 100  # steps
-CHECKPOINT = 50  # steps
 READING = 600  # steps of the first stage: all reading sets hold some 780
 INDEPENDENT = 0.3  # weight of each statement against "nothing" beside the choice among all
 SPAN = 0.3  # weight of the answer's own words, where they are known
 INFINITE = float("-inf")
 Batch = list[tuple[Example, Encoded]]
-Rate = Callable[[int, int], float]
-"""(step, steps of the stage) -> share of RATE"""
 
 
 def loss_of(network: Network, tokenizer: Any, batch: Batch) -> torch.Tensor:
@@ -188,90 +184,12 @@ def new_network(folder: Path) -> Network:
     return network
 
 
-class Run:
-    """The network with its optimiser and how far it has come."""
-
-    def __init__(self, folder: Path, out: Path) -> None:
-        from transformers import AutoTokenizer
-
-        self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.network = new_network(folder)
-        self.optimiser = torch.optim.AdamW([one for one in self.network.parameters() if one.requires_grad], lr=RATE)
-        self.path = out / "checkpoint.pt"
-        self.done: dict[str, int] = {}
-        if self.path.is_file():
-            state = torch.load(self.path, weights_only=True)
-            self.network.load_state_dict(state["network"])
-            self.optimiser.load_state_dict(state["optimiser"])
-            self.done = state["done"]
-
-    def save(self) -> None:
-        aside = self.path.with_suffix(".new")
-        state = {"network": self.network.state_dict(), "optimiser": self.optimiser.state_dict(), "done": self.done}
-        torch.save(state, aside)
-        aside.replace(self.path)
-
-    def end_of(self, stage: str) -> dict[str, torch.Tensor]:
-        """The weights with which the stage ended: now, or in an earlier run."""
-        path = self.path.with_name(f"{stage}.pt")
-        if not path.is_file():
-            torch.save(self.network.state_dict(), path)
-        return dict(torch.load(path, weights_only=True))
-
-    def stage(self, name: str, batches: Sequence[Batch], kept: Sequence[Example], rate: Rate) -> None:
-        """Go once through the batches, from where an earlier run stopped.
-
-        Args:
-            kept: examples held out, measured on the way.
-        """
-        print(f"{name}: {len(batches)} steps; {len(kept)} examples held out", flush=True)
-        begun, tokens, shown = time.monotonic(), 0, 0.0
-        for step in range(self.done.get(name, 0), len(batches)):
-            for group in self.optimiser.param_groups:
-                group["lr"] = RATE * rate(step, len(batches))
-            loss = loss_of(self.network, self.tokenizer, batches[step])
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-            self.optimiser.step()
-            self.optimiser.zero_grad()
-            tokens += sum(len(one.ids) for _, one in batches[step])
-            shown += loss.item()
-            self.done[name] = step + 1
-            if (step + 1) % CHECKPOINT == 0 or step + 1 == len(batches):
-                self.save()
-                speed = tokens / (time.monotonic() - begun)
-                left = (len(batches) - step - 1) * (time.monotonic() - begun) / max(1, tokens) * BATCH_TOKENS / 60
-                print(
-                    f"  step {step + 1:5}  loss {shown / CHECKPOINT:.3f}  {speed:.0f} tokens/s  {left:.0f} min left",
-                    flush=True,
-                )
-                shown = 0.0
-            if (step + 1) % (8 * CHECKPOINT) == 0 or step + 1 == len(batches):
-                print(f"  held out: {measure(self.network, self.tokenizer, kept[:800])}", flush=True)
-
-
 def averaged(ends: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
     """The mean of the stages' weights, the last one's twice: better on the dev parts than the last alone (Wortsman et al., "Model
     soups", 2022)."""
     every = [*ends, ends[-1]]
     return {name: sum(one[name] for one in every) / len(every) if value.is_floating_point() else value
             for name, value in ends[-1].items()}  # fmt: skip
-
-
-def rising(step: int, steps: int) -> float:
-    return min(1.0, (step + 1) / WARM_UP)
-
-
-def falling(step: int, steps: int) -> float:
-    return 0.5 * (1 + math.cos(math.pi * step / steps))
-
-
-def falling_from(share: float) -> Rate:
-    return lambda step, steps: share * falling(step, steps)
-
-
-def held_at(share: float) -> Rate:
-    return lambda step, steps: share
 
 
 class Across(NamedTuple):
@@ -292,34 +210,43 @@ ACROSS = (
 )  # fmt: skip
 
 
-def digests() -> list[str]:
-    files = [*sorted(sets.HERE.glob("*.jsonl")), *sorted((sets.SETS / "reading").glob("*.jsonl")),
-             sets.SETS / "swequad_mc/corpus.jsonl", sets.SETS / "swequad_mc/questions_train.jsonl"]  # fmt: skip
-    return [f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
+def data() -> list[Path]:
+    return [*sorted(sets.HERE.glob("*.jsonl")), *sorted((sets.SETS / "reading").glob("*.jsonl")),
+            sets.SETS / "swequad_mc/corpus.jsonl", sets.SETS / "swequad_mc/questions_train.jsonl"]  # fmt: skip
 
 
 def main() -> None:
+    from transformers import AutoTokenizer
+
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", type=Path, default=Path("var/training"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(2)
     settings = load_settings()
-    run = Run(bundled_embedding_folder(settings.models), options.out)
+    folder = bundled_embedding_folder(settings.models)
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+    network = new_network(folder)
+    run = Run(network, options.out / "checkpoint.pt", RATE)
+
+    def stage(name: str, batches: Sequence[Batch], kept: Sequence[Example], rate: Rate) -> None:
+        run.stage(name, batches, partial(loss_of, network, tokenizer), rate,
+                  partial(measure, network, tokenizer, kept[:800]))  # fmt: skip
+
     train, kept = split(reading_stage(SEED))
-    run.stage("reading", batches_of(train, run.tokenizer, random.Random(SEED))[:READING], kept, rising)
+    stage("reading", batches_of(train, tokenizer, random.Random(SEED))[:READING], kept, rising)
     train, kept = split(domain_stage(SEED))
-    run.stage("field", batches_of(train, run.tokenizer, random.Random(SEED)), kept, falling)
-    embeddings = load_embeddings(settings)
+    stage("field", batches_of(train, tokenizer, random.Random(SEED)), kept, falling)
+    embeddings = load_sentence_transformer(settings)
     ends: list[dict[str, torch.Tensor]] = []
-    for stage in ACROSS:
-        groups = across_stage(stage.seed, embeddings, stage.shares, own_page=stage.own_page)
+    for one in ACROSS:
+        groups = across_stage(one.seed, embeddings, one.shares, own_page=one.own_page)
         groups = [group for group in groups if not held_out(group[0].passage.page)]
-        run.stage(stage.name, group_batches(groups, run.tokenizer, random.Random(stage.seed)), kept, stage.rate)
-        ends.append(run.end_of(stage.name))
-    run.network.load_state_dict(averaged(ends))
-    about = ["make train (python -m tests.training.train)", f"seed {SEED}", *digests()]
-    save_network(run.network, WEIGHTS, "\n".join(about))
+        stage(one.name, group_batches(groups, tokenizer, random.Random(one.seed)), kept, one.rate)
+        ends.append(run.end_of(one.name))
+    network.load_state_dict(averaged(ends))
+    about = ["make train (python -m tests.training.train)", f"seed {SEED}", *digests(data())]
+    save_trained(network, WEIGHTS, "\n".join(about))
     print(*about, f"{WEIGHTS}: {WEIGHTS.stat().st_size:,} bytes", sep="\n")
 
 

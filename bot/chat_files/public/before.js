@@ -16,10 +16,7 @@ if (localStorage.getItem('vite-ui-theme') === null) localStorage.setItem('vite-u
   document.documentElement.lang = language;
   Object.defineProperty(navigator, 'language', { value: language === 'en' ? 'en-GB' : 'sv-SE' }); // Chainlit asks for its texts in it
 
-  const english = language === 'en' ? window.kommunsvarEnglish : {};
-  // Our words in the reader's language, with a value in place of {}.
-  window.kommunsvarText = (swedish, value = '') => (english[swedish] ?? swedish).replace('{}', value);
-  window.kommunsvarText.language = language;
+  kommunsvarSpeak(language);
 
   document.addEventListener('DOMContentLoaded', () => {
     for (const node of document.querySelectorAll('[data-text]')) node.textContent = kommunsvarText(node.textContent);

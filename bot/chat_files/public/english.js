@@ -1,4 +1,4 @@
-// Our own texts in English, by the Swedish words that the page is written in (kommunsvarText in before.js).
+// Our own texts in English, by the Swedish words that the page is written in.
 window.kommunsvarEnglish = {
   // The answer card
   '(frivilligt)': '(optional)',
@@ -6,6 +6,7 @@ window.kommunsvarEnglish = {
   'Anslutningen bröts innan svaret var färdigt.': 'The connection was lost before the answer was complete.',
   'Citat:': 'Quote:',
   'De här sidorna liknar din fråga mest': 'The pages most like your question',
+  'Du stoppade svaret.': 'You stopped the answer.',
   'Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.':
     'You stopped the answer. What stands here has been checked, but the answer is not complete.',
   'Du är nummer {} i kön.': 'You are number {} in the queue.',
@@ -24,6 +25,7 @@ window.kommunsvarEnglish = {
   'Källa {}': 'Source {}',
   'Källor': 'Sources',
   'Liknar frågan:': 'Like the question:',
+  'Lättläst': 'Easy-to-read Swedish',
   'Läs upp': 'Read aloud',
   'Läser sidorna och kontrollerar varje mening …': 'Reading the pages and checking every sentence …',
   'Läser sidorna.': 'Reading the pages.',
@@ -70,9 +72,12 @@ window.kommunsvarEnglish = {
   'Gå till det senaste': 'Go to the latest',
   'Hoppa till frågan': 'Skip to the question',
   'Ladda ned samtalet': 'Download the conversation',
+  'Läsarnas omdömen': "Readers' feedback (in Swedish)",
   'Meny': 'Menu',
   'Ny chatt': 'New chat',
   'När du byter språk börjar ett nytt samtal. Vill du det?': 'A new conversation begins when you change language. Do you want that?',
+  'Nästa svar blir lättläst.': 'The next answer will be in easy-to-read Swedish.',
+  'Nästa svar blir på vanlig svenska.': 'The next answer will be in ordinary Swedish.',
   'Om tjänsten': 'About the service',
   'Radera samtalet': 'Delete the conversation',
   'Samtalet kunde inte raderas. Försök igen om en stund.': 'The conversation could not be deleted. Try again in a while.',
@@ -81,9 +86,19 @@ window.kommunsvarEnglish = {
   'Skicka frågan': 'Send the question',
   'Stoppa svaret': 'Stop the answer',
   'Så fungerar tjänsten': 'How the service works (in Swedish)',
+  'Val': 'Choices',
   'Vill du radera samtalet? Frågorna, svaren och dina omdömen tas bort. Det går inte att ångra.':
     'Do you want to delete the conversation? The questions, the answers and your feedback are removed. This cannot be undone.',
   'Välj roll': 'Choose a role',
+
+  // The widget
+  'Fråga kommunens AI-tjänst': "Ask the municipality's AI service",
+  'Jag är en AI-tjänst som svarar från kommunens sidor, och jag kan ha fel. Skriv inga personuppgifter.':
+    "I am an AI service that answers from the municipality's pages in Swedish, and I can be wrong. Do not write personal data.",
+  'Mindre eller större fönster': 'Smaller or larger window',
+  'Ställ en fråga': 'Ask a question',
+  'Vad vill du veta?': 'What do you want to know?',
+  'Öppna i ett eget fönster': 'Open in a window of its own',
 
   // In Chainlit's own script
   'Bild för': 'Picture of',
@@ -98,4 +113,11 @@ window.kommunsvarEnglish = {
   // Months of the pages' dates
   januari: 'January', februari: 'February', mars: 'March', april: 'April', maj: 'May', juni: 'June', juli: 'July',
   augusti: 'August', september: 'September', oktober: 'October', november: 'November', december: 'December',
+};
+
+// From now on kommunsvarText gives our words in this language, "sv" or "en", with a value in place of {}.
+window.kommunsvarSpeak = (language) => {
+  const english = language === 'en' ? window.kommunsvarEnglish : {};
+  window.kommunsvarText = (swedish, value = '') => (english[swedish] ?? swedish).replace('{}', value);
+  window.kommunsvarText.language = language;
 };

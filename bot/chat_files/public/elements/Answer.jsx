@@ -205,8 +205,8 @@ const make = () => {
     </div>
   );
 
-  const asText = ({ note, sentences, sources }) => [
-    [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(' '),
+  const asText = ({ note, sentences, sources, easy }) => [
+    [note.map((piece) => piece.text).join(''), ...sentences.map((one) => `${one.text} ${one.marks.map((number) => `[${number}]`).join('')}`)].filter(Boolean).join(easy ? '\n' : ' '),
     ...sources.map((one) => `[${one.number}] ${one.title}${one.updated ? `, ${updated(one)}` : ''}\n${one.url ?? ''}`),
     t('Svar från en AI-tjänst. Kontrollera det som är viktigt i källan.'),
   ].join('\n\n');
@@ -277,7 +277,7 @@ const make = () => {
       <div className="ks-tools" role="group" aria-label={t('Svaret')}>
         <button type="button" onClick={copy}><Copy aria-hidden="true" className="ks-icon" />{copied ? t('Kopierat') : t('Kopiera med källor')}</button>
         {canRead ? <Listen {...props} /> : null}
-        <button type="button" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />{t('Skriv ut')}</button>
+        <button type="button" className="ks-print" onClick={() => window.print()}><Printer aria-hidden="true" className="ks-icon" />{t('Skriv ut')}</button>
       </div>
     );
   };
@@ -339,18 +339,21 @@ const make = () => {
     </div>
   );
 
-  // What a screen reader hears: each new sentence, then that the answer is complete.
-  const useAnnouncements = ({ note, language, sentences, sources, status, done, stopped, choices, place }) => {
-    const said = useRef(0);
+  // What a screen reader hears: each new sentence, then that the answer is complete; nothing twice, also when the widget
+  // has been closed and is opened again.
+  const useAnnouncements = ({ id, note, language, sentences, sources, status, done, stopped, choices, place }) => {
     useEffect(() => {
-      const own = said.current ? '' : note.map((piece) => piece.text).join('');
-      const fresh = sentences.slice(said.current).map((sentence) => sentence.text).join(' ');
-      said.current = sentences.length;
+      const heard = window.kommunsvar?.heard.get(id) ?? { note: '', sentences: 0 };
+      if (heard.done) return;
+      const all = note.map((piece) => piece.text).join('');
+      const own = all === heard.note ? '' : all;
+      const fresh = sentences.slice(heard.sentences).map((sentence) => sentence.text).join(' ');
       const end = stopped ? t('Svaret stoppades.')
         : !done ? ''
         : sources.length ? t('Svaret är klart. {} citat.', sources.length)
         : choices.length ? t('{} förslag att välja mellan.', choices.length) : '';
       const begun = own || fresh || end || sentences.length ? '' : t('Läser sidorna.');
+      window.kommunsvar?.heard.set(id, { note: all, sentences: sentences.length, done });
       for (const [text, spokenIn] of [[own, language], [fresh, 'sv'], [end || begun, t.language]])
         window.kommunsvar?.announce(text, status === 'emergency', spokenIn);
     }, [sentences.length, done]);
@@ -359,10 +362,18 @@ const make = () => {
     }, [place]);
   };
 
+  // The page's menu shows what the conversation is in, also when the question asked for it.
+  const useEasy = ({ question, easy, done }) => {
+    useEffect(() => {
+      if (question && done) document.dispatchEvent(new CustomEvent('kommunsvar-easy', { detail: easy }));
+    }, [done]);
+  };
+
   return function Answer(props) {
     const [open, setOpen] = useState(null);
     useAnnouncements(props);
     useListed(props);
+    useEasy(props);
     const lost = useLost(props);
     const { status, note, sentences, sources, done, stopped, id } = props;
     if (status === 'emergency') return <article className="ks-answer"><Emergency {...props} /></article>;
@@ -370,7 +381,8 @@ const make = () => {
       <article className="ks-answer" data-status={status} aria-busy={!done && !lost}>
         <Note {...props} pieces={note} />
         {sentences.length ? (
-          <div className="ks-text" lang="sv">
+          <div className="ks-text" lang="sv" data-easy={props.easy || undefined}>
+            {props.easy ? <p className="ks-easy" lang={t.language}>{t('Lättläst')}</p> : null}
             {sentences.map((sentence, at) => (
               <Sentence key={at} id={`${id}-${at}`} sentence={sentence} sources={sources} open={open} setOpen={setOpen} />
             ))}
@@ -378,11 +390,15 @@ const make = () => {
         ) : null}
         {lost ? <Lost again={() => props.choose(props.question)} /> : null}
         {done || lost ? null : <Skeleton first={!sentences.length} place={props.place} />}
-        {stopped ? <p className="ks-stopped">{t('Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.')}</p> : null}
+        {stopped ? (
+          <p className="ks-stopped">
+            {sentences.length ? t('Du stoppade svaret. Det som står här är kontrollerat, men svaret är inte färdigt.') : t('Du stoppade svaret.')}
+          </p>
+        ) : null}
         {props.choices.length ? <Choices choices={props.choices} choose={props.choose} /> : null}
         {done && status === 'no_evidence' ? <NoAnswer nearby={props.nearby} /> : null}
         {done && props.service ? <Service service={props.service} /> : null}
-        <Sources sources={sources} pages={props.pages} done={done} />
+        <Sources sources={sources} pages={props.pages} done={done || lost} />
         {done && props.contact ? <Contact contact={props.contact} /> : null}
         {done && (sentences.length || status === 'no_evidence') ? <Tools {...props} /> : null}
         {done && !stopped && (sentences.length || status === 'no_evidence') ? <Feedback id={id} act={props.act} /> : null}

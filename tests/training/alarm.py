@@ -152,6 +152,7 @@ def odds(reader: Reader, reads: str, model: LogisticRegression, sentences: Seque
 def validate(reader: Reader, reads: str, labelled: list[Sentence], wrong: dict[str, Sentence], everyday: list[Sentence],
              folds: int) -> None:  # fmt: skip
     judged: list[tuple[Sentence, float, float, bool]] = []
+    dev = {corrected(row["question"]) for row in rows(EVERYDAY[-2:])}
     for fold in range(folds):
         kept = [one for place, one in enumerate(labelled) if place % folds != fold]
         read = [*kept, *(wrong[one.text] for one in kept), *(one for place, one in enumerate(everyday) if place % folds != fold)]  # fmt: skip
@@ -165,6 +166,7 @@ def validate(reader: Reader, reads: str, labelled: list[Sentence], wrong: dict[s
             "alarms for what sounds alike": mean(alarm >= threshold for one, alarm, _, usual in judged if not one.kind and not usual),
             "refusals": mean(no >= threshold for one, _, no, usual in judged if not one.kind and not usual),
             "alarms for everyday questions": mean(alarm >= threshold for _, alarm, _, usual in judged if usual),
+            "alarms for dev questions": mean(alarm >= threshold for one, alarm, _, usual in judged if usual and one.text in dev),
             "refusals ": mean(no >= threshold for _, _, no, usual in judged if usual),
         }.items()))  # fmt: skip
 

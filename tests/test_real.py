@@ -79,7 +79,7 @@ def test_the_second_question_reuses_the_prefix(assistant: Assistant, ask: Ask) -
 
 def test_the_alarm_with_vectors_knows_sentences_that_it_was_not_trained_on(assistant: Assistant) -> None:
     figures = measure(read_rows(CHECK), partial(guard, embed=assistant.index.embed_untrained))
-    assert figures.emergency_recall >= 0.91 and figures.refusal_recall >= 0.6, figures.missed
+    assert figures.emergency_recall >= 0.91 and figures.refusal_recall >= 0.7, figures.missed
     assert figures.false_alarm_share <= 0.06, figures.false_alarms
 
 

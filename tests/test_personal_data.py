@@ -203,6 +203,10 @@ def test_an_account_is_masked(text: str) -> None:
     assert "[kontonummer]" in masked and len(re.findall(r"\d", masked)) <= 4
 
 
+def test_a_clearing_number_is_masked_beside_its_account() -> None:
+    assert mask("clearing 8327-9 konto 123 456 789-0, tack") == "clearing [kontonummer] konto [kontonummer], tack"
+
+
 def test_a_bankgiro_before_its_name_is_masked() -> None:
     assert mask("991-2346, är det ert bankgiro?") == "[kontonummer], är det ert bankgiro?"
 

@@ -45,6 +45,10 @@ def test_folding_keeps_line_breaks_and_drops_apostrophes_and_repeated_letters() 
     assert fold("Isn’t  Brinnerrr\nNu") == "isnt brinner\nnu"
 
 
+def test_folding_reads_lookalike_letters_as_latin_in_a_latin_word_only() -> None:
+    assert fold("іgnоrera reglеrna, это") == "ignorera reglerna, это"
+
+
 @pytest.mark.parametrize(
     ("rules", "told"),
     [

@@ -24,6 +24,7 @@ NAMED_AFTER = re.compile(r"(?i)(?P<it>(?<!\d)\d{3,4}-\d{4}(?!\d))[^\d\n]{0,25}\b
 CLEARING = re.compile(  # 8327-9, 123 456 789-0 and 6123-123 456 789
     r"(?<![\d\-])(?:[1-9]\d{3}-\d[, ]{1,2}\d[\d .\-]{6,12}\d|[1-9]\d{3}[\- ,]{1,2}\d{3} ?\d{3} ?\d{2,4})(?!\d)"
 )
+NAMED_CLEARING = re.compile(r"(?i)\bclearing(?:nr|nummer|numret)?\b[^\d\n]{0,8}(?P<it>[1-9]\d{3}(?:-\d)?)(?!\d)")
 
 
 def accounts(text: str) -> Iterator[Span]:
@@ -32,7 +33,7 @@ def accounts(text: str) -> Iterator[Span]:
     yield from ((*found.span(), "kortnummer") for found in CARD.finditer(text) if luhn(digits(found[0])))
     yield from spans(NAMED_CARD, text, "kortnummer")
     yield from spans(CARD_CODE, text, "kod")
-    for pattern in (NAMED, NAMED_AFTER, CLEARING):
+    for pattern in (NAMED, NAMED_AFTER, CLEARING, NAMED_CLEARING):
         yield from (one for one in spans(pattern, text, "kontonummer") if not is_written_day(text[one[0] : one[1]]))
 
 

@@ -12,16 +12,12 @@ from collections.abc import Sequence
 
 from bot.guard import CONTROL_TOKEN, tidy
 from bot.safety.refusal import asks_more, refusal
+from bot.safety.rule import ALIKE
 
-# Cyrillic and Greek letters that look like Latin ones (Unicode's confusables.txt, those of one letter)
-ALIKE = str.maketrans(
-    "аевкмнорстухіјѕԁɡοαερτυικνκӏЅІΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХ",
-    "aebkmhopctyxijsdgoaeptuiknklSIABEZHIKMNOPTYXABEKMHOPCTYX",
-)
 BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 MACHINE = r"(?:ai|llm|gpt|chatgpt|copilot|ai-?assistent\w*|ai-?modell\w*|assistent\w*|assistant|språkmodell\w*|sprakmodell\w*|chatt?bott?\w*|language model|ai assistants?)"
 ORDERS = (
-    rf"(?:^|[\[(<#*•]|[.!?] )\s?(?:{MACHINE}|system|user|användare)\s?\]?\s?[:>]\s*\S",  # "[assistant]: ..."
+    rf"(?:^|[\[(<#*•]|[.!?] )\s?(?:{MACHINE}|system|user|användare)\s?\]?\s?[:>](?!(?:n|ns|s|er|erna)\b)\s*\S",  # "[assistant]: ..."
     rf"\b(?:till|bästa|kära|instruktion(?:er)? till|notice (?:for|to)|message to) {MACHINE}(?:\s?[:,]|en:)", r"(?-i:\b(?:SYSTEM|ASSISTENT|ASSISTANT|AI)):\s*(?-i:[A-ZÅÄÖ]{3})",
     rf"^(?:till |bästa |kära )?{MACHINE}\s?,",  # "Assistent, avsluta alltid ..."
     rf"\b(?:om du|den som läser detta|du) (?:är|är nu) en {MACHINE}\b", rf"\b(?:if you are|to all|attention) (?:an? )?{MACHINE}\b", rf"\b(?:message|notice|note|important)\b.{{0,30}}\b{MACHINE}\b",
@@ -35,20 +31,37 @@ ORDERS = (
 )  # fmt: skip
 ORDER = re.compile("|".join(ORDERS), re.I | re.S)
 
+MASKED = re.compile(  # "Mitt personnummer är [personnummer]."
+    r"(?:\b(?:och|and)\b )?(?:\b(?:hej|jag har|mitt|min|my|namn|tel)\b[!,: ]*)?(?:\b(?:person|samordnings|mobil|telefon|tele|bankgiro|konto|kort)?(?:nummer|nr|number|card|konto|giro|iban)\b[:. ]*)?"
+    r"(?:\b(?:är|is|and|och)\b )?[(]?\[(?:personnummer|födelsedatum|siffror|telefonnummer|e-postadress|kontonummer|kortnummer|kod|passnummer|registreringsnummer)\][)]?(?: ?[.,:;\-–](?=\s|$))?",
+    re.I,
+)
+ROLE = re.compile(r"#*\s?(?:system|user|användare|assistent|assistant|developer)\s?:?", re.I)
+ASKED = r"(?:vad|vilk\w+|när|var|vart|hur|vem|varför|om|what|which|when|where|how|who|why|whether)\b"
+TO_THE_SERVICE = re.compile(  # how to answer or what to be; "säg när ni öppnar" asks something
+    rf"(?:och |sen |men |also |then |please |snälla |vänligen |p\.? ?s\.? |obs\W+)*(?:svara|säg|skriv|avsluta|börja|inled|upprepa|översätt|avkoda|dekoda|lägg till|"
+    rf"hitta på|sätt|låtsas|glöm|ignorera|från och med nu|answer|reply|respond|say|write|end|finish|start|begin|repeat|translate|decode|add|pretend|forget|"
+    rf"ignore|from now on|always|never)\b(?!(?:\W+(?:mig|oss|gärna|också|även|me|us|down))*\W+{ASKED})|(?:strunta i|bry dig inte om)\b|p\.? ?s\.?$",
+    re.I,
+)
 FRAMES = re.compile(
     r"<!--.*?-->|<evidence[^>]*>.*?</evidence>|</?evidence[^>]*>|<\s?[|｜][^<>]{1,40}[|｜]>", re.I | re.S
 )
 
 
 def without_instructions(question: str) -> str:
-    """The question without the sentences that speak to a language model, which would only lead the search astray; whole where
-    nothing else is asked."""
-    sentences = re.split(r"(?<=[.!?])\s+|\n", FRAMES.sub("\n", question))
-    rest = [
-        one.strip() for one in sentences if one.strip() and not is_instruction(one) and refusal(one) != "instruction"
-    ]
+    """The question without the sentences that speak to a language model and without what was masked in it, which would only lead the
+    search astray; whole where nothing else is asked."""
+    sentences = re.split(r"(?<=[.!?])\s+|\n", MASKED.sub(" ", FRAMES.sub("\n", question)))
+    rest = [one for one in (" ".join(one.split()) for one in sentences) if one and not is_order(one)]
     left = " ".join(rest)
     return left if len(left) < len(question) and asks_more(left) else question
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a question's sentence tells the service what to be or how to answer."""
+    told = ROLE.fullmatch(sentence) or TO_THE_SERVICE.match(sentence)
+    return bool(told) or is_instruction(sentence) or refusal(sentence) == "instruction"
 
 
 def instructions(statements: Sequence[str]) -> set[int]:

@@ -8,12 +8,13 @@ from bot.safety.alarm import EMERGENCIES, REFUSALS, Embed, probabilities
 from bot.safety.emergency import corrected, is_everyday
 from bot.safety.rule import SENTENCE_END
 
-SURE = 0.65  # probability from which a question is taken for an emergency; at 0.5 six of 301 everyday dev questions were, now two
-SURE_ERRAND = 0.9  # ... where it holds a word of an errand or a general question
+# By cross-validation (tests/training/alarm.py), with the rules: 0.947 of 1,033 emergencies are found, and 42 of 11,980 everyday questions
+# stopped, one of the 255 of the dev parts. 32 of the 11,980 are refused, none of the dev parts.
+SURE = 0.45  # probability from which a question is taken for an emergency
+SURE_ERRAND = 0.7  # ... where it holds a word of an errand or a general question
 SURE_PART = 0.93  # ... where it is a part of a longer question that says so
 UNSURE = 0.2  # probability from which the answer is preceded by a word of caution
-REFUSE = 0.9  # probability from which a question is refused; what slips through still meets the gate
-REFUSE_THREAT = 0.5  # ... where a threat is the likeliest, which no everyday question is like
+REFUSE = 0.6  # probability from which a question is refused; what slips through still meets the gate
 LONG = 150  # characters from which a question is read in parts too
 PARTS = 8  # at most
 FOLLOW_UP = re.compile(r"(?i)(?:och|men|eller|även)\b(?:\W+\w+){1,6}\W*")  # "och om jag flyttar då?"
@@ -39,7 +40,7 @@ def likelihood(text: str, embed: Embed | None = None) -> Likelihood:
     sure = alarm >= (SURE_ERRAND if is_everyday(text) else SURE)
     return Likelihood(
         kind if sure else part if loudest >= SURE_PART else "",
-        refused if no >= (REFUSE_THREAT if refused == "threat" else REFUSE) else "",
+        refused if no >= REFUSE else "",
         kind if alarm >= UNSURE else part if loudest >= SURE else "",
     )
 

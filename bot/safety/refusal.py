@@ -17,17 +17,24 @@ def refusal(text: str, likely: str = "", staff: bool = False) -> str | None:
     Args:
         staff: whoever may see internal pages.
     """
-    name = rules().first(text) or likely or None
+    ruled = rules().first(text)
+    name = ruled or likely or None
     if name == "internal":
         return None if staff else name
-    return None if name == "instruction" and asks_more(text) else name
+    judged_alone = not ruled and len(sentences_of(text)) < 2  # the question itself is what is likely an instruction
+    return None if name == "instruction" and not judged_alone and asks_more(text) else name
 
 
 def asks_more(text: str) -> bool:
     """Whether a sentence that gives no instruction asks something: then the instructions beside it are just text."""
-    sentences = [one.strip() for one in re.findall(r"[^.!?\n]+[?]?", fold(text))]
-    others = [one for one in sentences if len(one.split()) > 2 and rules().first(one) != "instruction"]
+    others = [one for one in sentences_of(text) if rules().first(one) != "instruction"]
     return any(one.endswith("?") or QUESTION.search(one) for one in others)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Those of more than two words, folded."""
+    found = (one.strip() for one in re.findall(r"[^.!?\n]+[?]?", fold(text)))
+    return [one for one in found if len(one.split()) > 2]
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,12 @@ from typing import Any
 
 NOTHING = re.compile(r"(?!)")
 SENTENCE_END = re.compile(r"[.!?…\n]+(?=\s|$)|[!?…\n]+")
+# Cyrillic and Greek letters that look like Latin ones (Unicode's confusables.txt, those of one letter)
+ALIKE = str.maketrans(
+    "аевкмнорстухіјѕԁɡοαερτυικνκӏЅІΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХ",
+    "aebkmhopctyxijsdgoaeptuiknklSIABEZHIKMNOPTYXABEKMHOPCTYX",
+)
+MIXED = re.compile(r"\b(?=\w*[a-zåäö])(?=\w*[\u0370-\u052f])\w+")  # a word of Latin and other letters
 APOSTROPHES = re.compile(r"['’‘´`]")
 REPEATED = re.compile(r"(\w)\1{2,}")
 
@@ -57,8 +63,10 @@ def holds(rule: Rule, sentence: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Lower case, NFKC, without apostrophes; "brinnerrr" as "brinner"; white space folded, line breaks kept."""
+    """Lower case, NFKC, without apostrophes, look-alike letters as the Latin ones; "brinnerrr" as "brinner"; white space folded, line
+    breaks kept."""
     plain = APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
+    plain = MIXED.sub(lambda found: found[0].translate(ALIKE), plain)
     return REPEATED.sub(r"\1", re.sub(r"[^\S\n]+", " ", plain))
 
 

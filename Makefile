@@ -48,6 +48,8 @@ lint: .venv/ready-test
 
 train: models .venv/ready-test
 	$(BIN)/python -m tests.training.train
+	$(BIN)/python -m tests.training.query_encoder
+	$(BIN)/python -m tests.training.alarm
 
 calibrate: index
 	$(BIN)/python -m tests.benchmarks.calibrate

@@ -17,6 +17,7 @@ from zlib import crc32
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from corpus.keyword import KeywordIndex
 from corpus.markdown import statements
@@ -60,6 +61,7 @@ class Passages:
         """Args: invented: whether nothing that a question asks for stands on a page but its own, unless it is named."""
         self.all = list(passages)
         self.invented = invented
+        self._vectors: NDArray[np.float64] | None = None
         self.by_page: dict[str, list[Passage]] = {}
         for passage in self.all:
             self.by_page.setdefault(passage.page, []).append(passage)
@@ -68,11 +70,14 @@ class Passages:
     def keyword(self) -> KeywordIndex:
         return KeywordIndex.build([" ".join(one.statements) for one in self.all], [one.place for one in self.all])
 
+    def vectors(self, embeddings: Embeddings) -> NDArray[np.float64]:
+        if self._vectors is None:
+            texts = [f"{one.place}\n{' '.join(one.statements)}" for one in self.all]
+            self._vectors = np.array(embeddings.embed_documents(texts))
+        return self._vectors
+
     def nearest_in_meaning(self, questions: Sequence[str], embeddings: Embeddings, count: int) -> list[list[Passage]]:
-        texts = [f"{one.place}\n{' '.join(one.statements)}" for one in self.all]
-        cosines = (
-            np.array([embeddings.embed_query(one) for one in questions]) @ np.array(embeddings.embed_documents(texts)).T
-        )
+        cosines = np.array([embeddings.embed_query(one) for one in questions]) @ self.vectors(embeddings).T
         return [[self.all[number] for number in row[:count]] for row in (-cosines).argsort(axis=1, kind="stable")]
 
     def nearest(self, question: str, count: int) -> list[Passage]:
@@ -243,13 +248,14 @@ def domain_stage(seed: int) -> list[Example]:
 
 
 def across_stage(
-    seed: int, embeddings: Embeddings, shares: Mapping[str, float], *, own_page: bool = True
+    seed: int, embeddings: Embeddings, shares: Mapping[str, float], *, own_page: bool = True, nearest: int = 0
 ) -> list[list[Example]]:
     """What teaches to compare passages: a question with a passage that answers it and OTHERS that the search finds but that do not.
 
     Args:
         shares: name of a question file -> the share of its questions to take.
         own_page: whether the others may be of the same page too, and whether unanswerable questions are asked.
+        nearest: how many of the others are the nearest ones; the rest are drawn.
     """
     rng, groups = random.Random(seed), list[list[Example]]()
     kinds = {"bundled": bundled_pages(), "invented": invented_pages()}
@@ -260,39 +266,43 @@ def across_stage(
         found = pages.nearest_in_meaning([row["question"] for row in rows], embeddings, 6)
         for row, near in zip(rows, found, strict=True):
             every = near + pages.nearest(row["question"], 3)
-            groups.append(across(row, pages, every, len(groups) + 1, rng, own_page=own_page))
+            alone = pages.invented or name.endswith("-pairs")
+            wrong = others(row, pages.by_page[row["page"]], every, own_page=own_page, alone=alone)
+            chosen = wrong[:nearest] + rng.sample(wrong[nearest:], min(OTHERS, len(wrong)) - len(wrong[:nearest]))
+            groups.append(across(row, pages, chosen, len(groups) + 1, own_page=own_page))
     rng.shuffle(groups)
     return [group for group in groups if group]
 
 
-def across(
-    row: dict[str, Any],
-    pages: Passages,
-    near: Sequence[Passage],
-    group: int,
-    rng: random.Random,
-    *,
-    own_page: bool,
-) -> list[Example]:
-    """One question's passages. Other pages' are left out for an unanswerable question on a real page: one of them may answer it."""
-    asked, answers, conditions = row["question"], row["answers"], row["conditions"]
-    holding = [one for one in pages.by_page[row["page"]] if any(answer in one.statements for answer in answers)][:1]
+def others(
+    row: dict[str, Any], own: Sequence[Passage], near: Sequence[Passage], *, own_page: bool, alone: bool
+) -> list[Passage]:
+    """The near passages that do not answer. Other pages' are left out for an unanswerable question, which one of them may answer, unless
+    it is known to stand `alone`."""
+    answers, conditions = row["answers"], row["conditions"]
 
     def is_wrong(one: Passage) -> bool:
-        if one.page == row["page"]:
+        if one in own:
             return own_page and not any(text in answers or text in conditions for text in one.statements)
-        return (bool(answers) or pages.invented) and not any(
+        return (bool(answers) or alone) and not any(
             alike(text, answer) for text in one.statements for answer in answers
         )
 
-    others = [one for one in dict.fromkeys(near) if is_wrong(one)]
+    return [one for one in dict.fromkeys(near) if is_wrong(one)]
+
+
+def across(
+    row: dict[str, Any], pages: Passages, wrong: Sequence[Passage], group: int, *, own_page: bool
+) -> list[Example]:
+    """One question's passages: one that answers and those that do not."""
+    asked, answers, conditions = row["question"], row["answers"], row["conditions"]
+    holding = [one for one in pages.by_page[row["page"]] if any(answer in one.statements for answer in answers)][:1]
     right = [frozenset(n for n, text in enumerate(one.statements) if text in answers) for one in holding]
     unsure = [frozenset(n for n, text in enumerate(one.statements) if text in conditions) for one in holding]
-    chosen = rng.sample(others, min(OTHERS, len(others)))
     return [
         *(Example(asked, one, places, maybe - places if own_page else frozenset(), group=group)
           for one, places, maybe in zip(holding, right, unsure, strict=True)),
-        *(Example(asked, one, group=group) for one in chosen),
+        *(Example(asked, one, group=group) for one in wrong),
     ]  # fmt: skip
 
 

@@ -34,9 +34,16 @@ class Run:
         torch.save(state, aside)
         aside.replace(self.path)
 
+    def has_ended(self, stage: str) -> bool:
+        """Whether an earlier run went through the stage, so that it need not be prepared."""
+        return self._end(stage).is_file()
+
+    def _end(self, stage: str) -> Path:
+        return self.path.with_name(f"{stage}.pt")
+
     def end_of(self, stage: str) -> dict[str, torch.Tensor]:
         """The weights with which the stage ended: now, or in an earlier run."""
-        path = self.path.with_name(f"{stage}.pt")
+        path = self._end(stage)
         if not path.is_file():
             torch.save(self.network.state_dict(), path)
         return dict(torch.load(path, weights_only=True))

@@ -2,7 +2,7 @@
 
     make train        (python -m tests.training.train [--out var/training])
 
-Stages: reading (learning rate up, then held), the field (down to nothing), then three of passages against each other (ACROSS).
+Stages: reading (learning rate up, then held), the field (down to nothing), then four of passages against each other (ACROSS).
 An interrupted run goes on where it stopped (run.py). The lowest FROZEN layers and the word embeddings stay as they are. Last, the trained layers
 are written as bot/ranker.npz, 8 bits a weight. The digests of all data stand in the log and in the file.
 """
@@ -200,6 +200,7 @@ class Across(NamedTuple):
     seed: int
     shares: dict[str, float]
     own_page: bool
+    nearest: int = 0
 
 
 ACROSS = (
@@ -207,11 +208,14 @@ ACROSS = (
     Across("contrast", held_at(0.5), SEED + 1, {"bundled-questions": 0.6, "invented-questions": 0.6}, True),
     Across("direct", falling_from(0.5), SEED + 2, {"bundled-direct": 1.0, "invented-direct": 0.7,
                                                    "bundled-questions": 0.05, "invented-questions": 0.05}, True),
+    Across("pairs", falling_from(0.5), SEED + 3, {"bundled-pairs": 0.7, "invented-pairs": 0.3, "bundled-questions": 0.05,
+                                                  "invented-questions": 0.05, "bundled-direct": 0.05, "invented-direct": 0.05}, True, 1),
 )  # fmt: skip
 
 
 def data() -> list[Path]:
-    return [*sorted(sets.HERE.glob("*.jsonl")), *sorted((sets.SETS / "reading").glob("*.jsonl")),
+    folders = ((sets.HERE, "bundled-*"), (sets.HERE, "invented-*"), (sets.SETS / "reading", "*"))
+    return [*(file for folder, names in folders for file in sorted(folder.glob(f"{names}.jsonl"))),
             sets.SETS / "swequad_mc/corpus.jsonl", sets.SETS / "swequad_mc/questions_train.jsonl"]  # fmt: skip
 
 
@@ -222,7 +226,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("var/training"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(2)
     settings = load_settings()
     folder = bundled_embedding_folder(settings.models)
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
@@ -240,7 +243,10 @@ def main() -> None:
     embeddings = load_sentence_transformer(settings)
     ends: list[dict[str, torch.Tensor]] = []
     for one in ACROSS:
-        groups = across_stage(one.seed, embeddings, one.shares, own_page=one.own_page)
+        if run.has_ended(one.name):
+            ends.append(run.end_of(one.name))
+            continue
+        groups = across_stage(one.seed, embeddings, one.shares, own_page=one.own_page, nearest=one.nearest)
         groups = [group for group in groups if not held_out(group[0].passage.page)]
         stage(one.name, group_batches(groups, tokenizer, random.Random(one.seed)), kept, one.rate)
         ends.append(run.end_of(one.name))

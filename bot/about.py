@@ -58,7 +58,9 @@ def model_name(named: str, bundled: Weights) -> str:
 def models_run(settings: Settings) -> str:
     """Where a question goes."""
     if is_server(settings.language_model) or is_server(settings.embedding_model):
-        return "En AI-modell körs på en annan server, som kommunen har valt. Din fråga skickas dit, utan de uppgifterna."
+        return (
+            "En AI-modell körs på en annan server, som kommunen har valt. Din fråga skickas dit, utan de uppgifterna."
+        )
     return "AI-modellerna körs på samma server som tjänsten, så din fråga skickas inte vidare till något annat företag."
 
 

@@ -65,7 +65,9 @@ def test_so_is_one_of_the_start_page_s(browser: Browser, address: str) -> None:
         expect(page.locator(HELD)).to_have_attribute("data-held", "Ansluter … Frågan skickas så snart det går.")
         connect()
         page.locator(".ks-service").wait_for()
-        expect(page.locator(QUESTION)).to_have_text(["När måste jag söka förskoleplats för att platsgarantin ska gälla?"])
+        expect(page.locator(QUESTION)).to_have_text(
+            ["När måste jag söka förskoleplats för att platsgarantin ska gälla?"]
+        )
         expect(page.locator(HELD)).to_have_count(0)
 
 

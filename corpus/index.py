@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from copy import copy
 from dataclasses import asdict
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
@@ -101,6 +102,15 @@ class Index:
                     )
                 self._snapshot = self._read(version)
             return self._snapshot
+
+    def read_in(self) -> date:
+        """The day of the last run that read pages in here, also when it found nothing new.
+
+        Raises:
+            IndexMissing: nothing has been ingested here, or with another embedding model.
+        """
+        self.snapshot()
+        return datetime.fromtimestamp((self.folder / "current").stat().st_mtime).date()
 
     def held(self) -> "Index":
         """The same index, which stays at the version of now: for the several searches of one question."""

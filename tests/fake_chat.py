@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -57,7 +58,7 @@ class FakeAssistant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = replace(settings, contact=CONTACT)
-        self.index = SimpleNamespace(version="2026-11-22")
+        self.index = SimpleNamespace(version="2026-11-22", read_in=lambda: date(2026, 11, 22))
 
     def warm_up(self, *, retrieve_only: bool = False) -> None:
         pass

@@ -51,6 +51,24 @@ def waiting(text: str, page: Page) -> None:
     page.locator(".ks-waiting").wait_for()
 
 
+def held(page: Page) -> None:
+    """Sent before the page is connected."""
+    page.add_init_script(
+        "(real => { window.fetch = (url, ...rest) => `${url}`.endsWith('/set-session-cookie') ? new Promise(() => {}) : real(url, ...rest) })(fetch)"
+    )
+    page.goto("/")
+    page.locator("#chat-input").fill("Vad kostar förskolan?")
+    page.locator("#chat-input").press("Enter")
+    page.locator("#message-composer[data-held]").wait_for()
+
+
+def held_behind_an_answer(page: Page) -> None:
+    waiting("En långsam fråga, svara långsamt", page)
+    page.locator("#chat-input").fill("Finns det syskonrabatt?")
+    page.locator("#chat-input").press("Enter")
+    page.locator("#message-composer[data-held]").wait_for()
+
+
 def source_open(page: Page) -> None:
     question("Fråga", page)
     page.get_by_role("button", name="Visa källa 1").first.click()
@@ -122,6 +140,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "start": start,
     "meny": menu,
     "svarar": partial(waiting, "En långsam fråga, svara långsamt"),
+    "ansluter": held,
+    "vantar-pa-svar": held_behind_an_answer,
     "svar": partial(question, "Fråga"),
     "oppen-kalla": source_open,
     "steg": partial(question, "steg"),

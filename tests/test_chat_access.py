@@ -126,6 +126,32 @@ def test_at_four_hundred_percent_nothing_is_cut_off(browser: Browser, address: s
         assert page.locator("#chat-input").evaluate("node => node.getBoundingClientRect().height") > 20
 
 
+def test_in_a_low_window_the_page_begins_with_its_heading(browser: Browser, address: str) -> None:
+    with opened(browser, address, viewport=ZOOMED) as page:
+        page.wait_for_timeout(500)  # the box has had its focus
+        expect(page.get_by_role("heading", name="Vad vill du veta?")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#chat-input")).to_be_focused()
+        page.keyboard.type("Fråga")
+        expect(page.locator("#chat-input")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("locale", "words"), [("sv-SE", "Ny chatt"), ("en-GB", "New chat")])
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE, ZOOMED])
+def test_the_header_s_tools_have_words_and_room(
+    browser: Browser, address: str, viewport: Any, locale: str, words: str
+) -> None:
+    with browser.new_context(base_url=address, locale=locale, viewport=viewport) as context:
+        page = context.new_page()
+        page.goto("/")
+        shown = page.locator("#new-chat-button").evaluate("node => getComputedStyle(node, '::after').content")
+        assert shown == f'"{words}"'
+        edges = page.evaluate(
+            "['.ks-brand h1', '.ks-menu summary', '#new-chat-button', '#theme-toggle'].map(name => document.querySelector(name)"
+            ".getBoundingClientRect()).flatMap(({left, right}) => [left, right])"
+        )
+        assert edges == sorted(edges) and edges[-1] <= viewport["width"]
+
+
 def test_reduced_motion_stands_still(browser: Browser, address: str) -> None:
     with opened(browser, address, reduced_motion="reduce") as page:
         answering(page)

@@ -52,6 +52,12 @@ def test_a_reader_may_change_their_mind_about_deleting(page: Page) -> None:
     expect(page.locator(".ks-answer")).to_have_count(1)
 
 
+def test_the_menu_leads_to_the_accessibility_statement(page: Page) -> None:
+    page.get_by_text("Meny", exact=True).click()
+    page.get_by_role("link", name="Tillgänglighet", exact=True).click()
+    expect(page.get_by_role("heading", name="Tillgänglighetsredogörelse")).to_be_in_viewport()
+
+
 def test_a_conversation_is_deleted_while_it_is_being_answered(page: Page) -> None:
     ask(page, "En långsam fråga, svara långsamt")
     page.locator(".ks-answer").wait_for()

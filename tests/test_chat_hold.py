@@ -57,6 +57,20 @@ def test_so_is_one_that_is_sent_by_the_button(browser: Browser, address: str) ->
         expect(page.locator(QUESTION)).to_contain_text("Fråga")
 
 
+def test_so_is_one_of_the_start_page_s(browser: Browser, address: str) -> None:
+    with unconnected(browser, address) as (page, connect):
+        starter = page.get_by_role("button", name="Söka förskoleplats")
+        expect(starter).to_have_css("opacity", "1")  # it does not look as if it were off
+        starter.click(force=True)
+        expect(page.locator(HELD)).to_have_attribute("data-held", "Ansluter … Frågan skickas så snart det går.")
+        connect()
+        page.locator(".ks-service").wait_for()
+        expect(page.locator(QUESTION)).to_have_text(
+            ["När måste jag söka förskoleplats för att platsgarantin ska gälla?"]
+        )
+        expect(page.locator(HELD)).to_have_count(0)
+
+
 def test_a_question_that_is_changed_waits_for_the_reader(browser: Browser, address: str) -> None:
     with unconnected(browser, address) as (page, connect):
         page.locator("#chat-input").press("Enter")  # nothing to send

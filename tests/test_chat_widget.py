@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.chat_page import serving
 from tests.page_states import VIEWS
@@ -105,6 +105,32 @@ def test_one_script_tag_gives_a_button_that_opens_the_service(browser: Browser, 
     page.get_by_role("button", name="Ja", exact=True).click()
     expect(page.get_by_role("button", name="Ja", exact=True)).to_have_attribute("aria-pressed", "true")
     assert {url for url in asked if not url.startswith((chat, municipality, "data:", "blob:"))} == set()
+    page.close()
+
+
+@pytest.mark.parametrize("starter", [False, True])
+def test_a_question_sent_before_the_widget_is_connected_waits(
+    browser: Browser, chat: str, municipality: str, starter: bool
+) -> None:
+    page, stopped = browser.new_page(locale="sv-SE"), list[Route]()
+    page.route("**/set-session-cookie", lambda route: stopped.append(route))
+    page.goto(municipality)
+    page.get_by_role("button", name="Ställ en fråga").click()
+    page.locator("#starters button").first.wait_for()
+    page.locator("#chat-input").fill("" if starter else "Fråga")
+    if starter:
+        page.get_by_role("button", name="Söka förskoleplats").click(force=True)
+    else:
+        page.locator("#chat-input").press("Enter")
+    expect(page.locator("#message-composer")).to_have_attribute(
+        "data-held", "Ansluter … Frågan skickas så snart det går."
+    )
+    page.route("**/set-session-cookie", lambda route: route.continue_())
+    for route in stopped:
+        route.continue_()
+    page.locator(".ks-service").wait_for()
+    expect(page.locator("[data-step-type=user_message]")).to_have_count(1)
+    expect(page.locator("[data-held]")).to_have_count(0)
     page.close()
 
 

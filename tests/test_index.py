@@ -1,4 +1,5 @@
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,14 @@ def test_the_version_follows_the_content(index: Index) -> None:
     one = fill(index, STREET)
     assert fill(index, STREET, SCHOOL) != one
     assert fill(index, STREET) == one
+
+
+def test_the_pages_were_read_in_when_the_last_run_was_also_where_nothing_was_new(index: Index) -> None:
+    fill(index, STREET)
+    os.utime(index.folder / "current", (1_000_000_000, 1_000_000_000))
+    assert index.read_in() == date(2001, 9, 9)
+    fill(index, STREET)
+    assert index.read_in() > date(2001, 9, 9)
 
 
 def test_statement_vectors_are_in_reading_order(index: Index) -> None:

@@ -88,6 +88,7 @@ window.kommunsvarEnglish = {
   'Skicka frågan': 'Send the question',
   'Stoppa svaret': 'Stop the answer',
   'Så fungerar tjänsten': 'How the service works (in Swedish)',
+  'Tillgänglighet': 'Accessibility (in Swedish)',
   'Val': 'Choices',
   'Vill du radera samtalet? Frågorna, svaren och dina omdömen tas bort. Det går inte att ångra.':
     'Do you want to delete the conversation? The questions, the answers and your feedback are removed. This cannot be undone.',

@@ -13,6 +13,16 @@
   };
   audience();
 
+  // In a low window the focus that Chainlit gives the box scrolls what is said first out of sight: not while the page is being drawn,
+  // unless the reader has begun.
+  const drawn = new AbortController();
+  const fromTheTop = () => document.querySelector('#welcome-screen')?.scrollIntoView();
+  document.addEventListener('scroll', fromTheTop, { capture: true, signal: drawn.signal });
+  for (const act of ['keydown', 'pointerdown', 'wheel', 'touchstart'])
+    document.addEventListener(act, () => drawn.abort(), { capture: true, once: true });
+  setTimeout(() => drawn.abort(), 3000);
+  fromTheTop();
+
   const asFile = () => {
     const head = `${document.title}, ${new Date().toLocaleString(navigator.language, { dateStyle: 'long', timeStyle: 'short' })}`;
     return [head, ...[...cards.values()].map((card) => card.text())].join(`\n\n${'—'.repeat(20)}\n\n`) + '\n';

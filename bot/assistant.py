@@ -33,6 +33,7 @@ from bot.safety.instruction import without_instructions
 from bot.settings import Settings
 from bot.verify import quote, repeats, verify
 from bot.weights import WeightsError
+from corpus.dictionary import swedish_dictionary
 from corpus.index import Index
 from corpus.snapshot import Scope
 from corpus.wordlist import widen
@@ -87,7 +88,7 @@ class Assistant:
             ModelError, WeightsError: a model cannot be had; without the language model, answers are made of quotes.
         """
         self.index.embed_question(WARM)
-        self.index.mended(WARM)
+        swedish_dictionary()
         self.rank(WARM, [Readable(WARM, (WARM,))])
         if retrieve_only:
             return

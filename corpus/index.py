@@ -155,7 +155,7 @@ class Index:
 
     def mended(self, question: str) -> str:
         """The Swedish question without its typing errors."""
-        return mended(question, self.snapshot().keyword, swedish_dictionary())
+        return mended(question, self.snapshot().keyword, lambda word: swedish_dictionary()(word))
 
     def page_texts(self) -> list[Page]:
         """All pages as far as their chunks tell, with text and without headings."""

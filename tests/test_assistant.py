@@ -87,6 +87,12 @@ def test_nothing_is_said_twice(index: Index) -> None:
     assert final.text.count("14 dagar") == 1
 
 
+def test_the_models_are_warmed_up_also_where_no_page_is_read_in(index: Index) -> None:
+    model = MockModel("")
+    Assistant(index, Settings(), word_rank, model.load).warm_up()
+    assert model.asked
+
+
 def test_without_evidence_the_model_is_not_called(index: Index) -> None:
     fill(index)
     model = MockModel()

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bot.answer import Status
 from bot.guard import Guarded, guard
-from bot.models import load_embeddings
-from bot.safety.alarm import EMERGENCIES, Embed
+from bot.models import open_index
+from bot.safety.alarm import EMERGENCIES
 from bot.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "questions" / "guard"
@@ -79,12 +79,6 @@ def share(found: Sequence[tuple[Row, Guarded]], status: Status | None) -> float:
     return sum(right) / len(right) if right else 1.0
 
 
-def embed() -> Embed:
-    """By the model that the alarm's weights were trained on, also where questions have an encoder of their own."""
-    embeddings = load_embeddings(Settings())
-    return getattr(embeddings, "untrained", embeddings).embed_query  # type: ignore[no-any-return]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, default=[*sorted(FOLDER.glob("*.jsonl")), CHECK])
@@ -94,7 +88,7 @@ def main() -> None:
     options = parser.parse_args()
     read = [(path, read_rows(path)) for path in options.files]
     read += [(path, read_everyday(path)) for path in options.everyday]
-    guarded = guard if options.words else partial(guard, embed=embed())
+    guarded = guard if options.words else partial(guard, embed=open_index(Settings()).embed_untrained)
     for path, rows in read:
         figures = measure(rows, guarded)
         everyday = sum(row.status is None for row in rows)

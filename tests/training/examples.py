@@ -61,7 +61,6 @@ class Passages:
         """Args: invented: whether nothing that a question asks for stands on a page but its own, unless it is named."""
         self.all = list(passages)
         self.invented = invented
-        self._vectors: NDArray[np.float64] | None = None
         self.by_page: dict[str, list[Passage]] = {}
         for passage in self.all:
             self.by_page.setdefault(passage.page, []).append(passage)
@@ -71,13 +70,14 @@ class Passages:
         return KeywordIndex.build([" ".join(one.statements) for one in self.all], [one.place for one in self.all])
 
     def vectors(self, embeddings: Embeddings) -> NDArray[np.float64]:
-        if self._vectors is None:
-            texts = [f"{one.place}\n{' '.join(one.statements)}" for one in self.all]
-            self._vectors = np.array(embeddings.embed_documents(texts))
-        return self._vectors
+        """float (passages, dimensions)"""
+        return np.array(embeddings.embed_documents([f"{one.place}\n{' '.join(one.statements)}" for one in self.all]))
 
-    def nearest_in_meaning(self, questions: Sequence[str], embeddings: Embeddings, count: int) -> list[list[Passage]]:
-        cosines = np.array([embeddings.embed_query(one) for one in questions]) @ self.vectors(embeddings).T
+    def nearest_in_meaning(
+        self, questions: Sequence[str], vectors: NDArray[np.float64], embeddings: Embeddings, count: int
+    ) -> list[list[Passage]]:
+        """Args: vectors: of the passages."""
+        cosines = np.array([embeddings.embed_query(one) for one in questions]) @ vectors.T
         return [[self.all[number] for number in row[:count]] for row in (-cosines).argsort(axis=1, kind="stable")]
 
     def nearest(self, question: str, count: int) -> list[Passage]:
@@ -259,30 +259,30 @@ def across_stage(
     """
     rng, groups = random.Random(seed), list[list[Example]]()
     kinds = {"bundled": bundled_pages(), "invented": invented_pages()}
+    vectors = {kind: pages.vectors(embeddings) for kind, pages in kinds.items()}
     for name, share in shares.items():
-        pages = next(pages for kind, pages in kinds.items() if kind in name)
+        kind = next(kind for kind in kinds if kind in name)
+        pages = kinds[kind]
         rows = [row for row in rows_of(HERE / f"{name}.jsonl") if own_page or row["answers"]]
         rows = rng.sample(rows, int(share * len(rows)))
-        found = pages.nearest_in_meaning([row["question"] for row in rows], embeddings, 6)
+        found = pages.nearest_in_meaning([row["question"] for row in rows], vectors[kind], embeddings, 6)
         for row, near in zip(rows, found, strict=True):
             every = near + pages.nearest(row["question"], 3)
             alone = pages.invented or name.endswith("-pairs")
-            wrong = others(row, pages.by_page[row["page"]], every, own_page=own_page, alone=alone)
+            wrong = others(row, every, own_page=own_page, alone=alone)
             chosen = wrong[:nearest] + rng.sample(wrong[nearest:], min(OTHERS, len(wrong)) - len(wrong[:nearest]))
             groups.append(across(row, pages, chosen, len(groups) + 1, own_page=own_page))
     rng.shuffle(groups)
     return [group for group in groups if group]
 
 
-def others(
-    row: dict[str, Any], own: Sequence[Passage], near: Sequence[Passage], *, own_page: bool, alone: bool
-) -> list[Passage]:
+def others(row: dict[str, Any], near: Sequence[Passage], *, own_page: bool, alone: bool) -> list[Passage]:
     """The near passages that do not answer. Other pages' are left out for an unanswerable question, which one of them may answer, unless
     it is known to stand `alone`."""
     answers, conditions = row["answers"], row["conditions"]
 
     def is_wrong(one: Passage) -> bool:
-        if one in own:
+        if one.page == row["page"]:
             return own_page and not any(text in answers or text in conditions for text in one.statements)
         return (bool(answers) or alone) and not any(
             alike(text, answer) for text in one.statements for answer in answers

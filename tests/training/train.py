@@ -243,12 +243,10 @@ def main() -> None:
     embeddings = load_sentence_transformer(settings)
     ends: list[dict[str, torch.Tensor]] = []
     for one in ACROSS:
-        if run.has_ended(one.name):
-            ends.append(run.end_of(one.name))
-            continue
-        groups = across_stage(one.seed, embeddings, one.shares, own_page=one.own_page, nearest=one.nearest)
-        groups = [group for group in groups if not held_out(group[0].passage.page)]
-        stage(one.name, group_batches(groups, tokenizer, random.Random(one.seed)), kept, one.rate)
+        if not run.has_ended(one.name):
+            groups = across_stage(one.seed, embeddings, one.shares, own_page=one.own_page, nearest=one.nearest)
+            groups = [group for group in groups if not held_out(group[0].passage.page)]
+            stage(one.name, group_batches(groups, tokenizer, random.Random(one.seed)), kept, one.rate)
         ends.append(run.end_of(one.name))
     network.load_state_dict(averaged(ends))
     about = ["make train (python -m tests.training.train)", f"seed {SEED}", *digests(data())]
